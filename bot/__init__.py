@@ -1,0 +1,1 @@
+"""The process edge: the only place that knows Slack, Teams, HTTP, environment and clock."""

@@ -1,0 +1,1 @@
+"""Platform-neutral use cases: what happens, and in which words."""

@@ -1,0 +1,1 @@
+"""What is kept: tables, names and sheets; knows no card and no platform."""
