@@ -1,0 +1,29 @@
+"""The command line; a command's module is imported when it is used, so each one starts fast."""
+
+from importlib import import_module
+
+import click
+
+COMMANDS = {
+    "resolve": "bot.commands.resolve:resolve",
+}
+
+
+class Lazy(click.Group):
+    """A group whose commands are named by `COMMANDS` as "module:attribute"."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command = getattr(import_module(module), name)
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.command(cls=Lazy)
+def main() -> None:
+    """Hardline: is this account named, who leads there, and by which rule."""

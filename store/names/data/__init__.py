@@ -1,0 +1,28 @@
+"""Word lists and weights, as data; README.md names their sources and licences."""
+
+import csv
+import json
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@cache
+def text(name: str) -> str:
+    return files(__package__).joinpath(name).read_text(encoding="utf-8")
+
+
+@cache
+def toml(name: str) -> dict[str, Any]:
+    return tomllib.loads(text(name))
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(text(name).splitlines()))
+
+
+@cache
+def weights(name: str) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads(text(name))
+    return read

@@ -1,0 +1,128 @@
+"""A name as people write it, read into words: one reading for what is listed and what is asked."""
+
+import re
+import unicodedata
+from functools import cache
+from typing import NamedTuple
+
+from anyascii import anyascii
+
+from store.names import data
+
+LONGEST = 160  # characters read of a name; the longest of 10,000 real ones has 119
+
+_DOTTED = re.compile(r"\b(?:\w\.){2,}(?:\w\b)?")
+_TWO_LETTERS = re.compile(r"\b(\w{1,2})\s*[&+]\s*(\w{1,2})\b")
+_OWNER = re.compile(r"\b(inc|corp|ltd|llc|plc|co|company|corporation|limited|gmbh|ag|sa)['’`´]s\b")
+_STATE = re.compile(r"\s/\s?[a-z]{2,3}/?\s*$|\\[a-z]{2}\\?\s*$")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_SIGNS = str.maketrans(
+    {chr(c): " " for c in range(128) if not chr(c).isalnum()} | dict.fromkeys("'`", "")
+)
+_DROPPED = frozenset({"and", "the"})
+
+
+class Reading(NamedTuple):
+    """A name's words in ASCII, its legal form set aside; `key` and `full` are it without spaces."""
+
+    words: tuple[str, ...]
+    form: tuple[str, ...]
+    key: str
+    full: str
+
+
+def clean(text: str) -> str:
+    """Lower case, one width, no invisible characters; safe to show and to compare."""
+    text = text[: 4 * LONGEST]
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else _instead(c) for c in text)
+    return " ".join(text.split())[:LONGEST]
+
+
+def _instead(sign: str) -> str:
+    return "" if unicodedata.category(sign) == "Cf" else " "
+
+
+def read(text: str) -> Reading:
+    """Never fails and never leaves a name empty that had a letter or digit in it."""
+    text = clean(text).lower()
+    native = ""
+    if not text.isascii():
+        text = text.replace("’", "'").replace("´", "'")
+        if _CJK.search(text):
+            text = without_script_forms(text)
+            native = "".join(filter(str.isalnum, text))
+        else:
+            text = without_script_forms(text)
+        text = anyascii(text).lower()
+    words = split(text)
+    core, form = without_form(words)
+    core = tuple(w for w in core if w not in _DROPPED) or core
+    key = native or "".join(core)
+    return Reading(core, form, key, native or "".join(w for w in words if w not in _DROPPED))
+
+
+def split(text: str) -> tuple[str, ...]:
+    """Words of lower-case ASCII: "A. O. Smith" is `ao smith`, "AT&T" is `att`."""
+    if "." in text:
+        text = _DOTTED.sub(lambda m: m[0].replace(".", "") + " ", text)
+    if "/" in text or "\\" in text:
+        text = _STATE.sub(" ", text)
+        text = text.replace("a/s", "as")
+    if "&" in text or "+" in text:
+        text = _TWO_LETTERS.sub(r"\1\2", text)
+    if "'" in text:
+        text = _OWNER.sub(r"\1", text)
+    words = text.translate(_SIGNS).split()
+    return tuple(_joined(words) if any(len(w) == 1 for w in words) else words)
+
+
+def _joined(words: list[str]) -> list[str]:
+    """Single letters that follow each other are one word."""
+    out: list[str] = []
+    single = False
+    for word in words:
+        if single and len(word) == 1:
+            out[-1] += word
+        else:
+            out.append(word)
+        single = len(word) == 1 and word.isalpha()
+    return out
+
+
+def without_form(words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(the name, its legal form); a name that is nothing else keeps its words."""
+    ends, starts = _forms()
+    last = len(words)
+    while last > 1:
+        run = next((n for n in (4, 3, 2, 1) if n < last and words[last - n : last] in ends), 0)
+        if not run:
+            break
+        last -= run
+    first = 0
+    while first + 1 < last and words[first : first + 1] in starts:
+        first += 1
+    return words[first:last], words[last:]
+
+
+@cache
+def _forms() -> tuple[frozenset[tuple[str, ...]], frozenset[tuple[str, ...]]]:
+    table = data.toml("legal_forms.toml")
+    forms = [form for family in table["families"].values() for form in family]
+    ends = {tuple(form.split()) for form in [*forms, *table["shares"]["words"]]}
+    starts = {("the",), ("pt",), ("ooo",), ("oao",), ("zao",), ("pao",), ("jsc",), ("pjsc",)}
+    return frozenset(ends), frozenset(starts)
+
+
+@cache
+def _script_forms() -> re.Pattern[str]:
+    forms: list[str] = data.toml("legal_forms.toml")["scripts"]["front_or_back"]
+    either = "|".join(re.escape(form.lower()) for form in sorted(forms, key=len, reverse=True))
+    return re.compile(rf"^\s*(?:{either})\s*|\s*(?:{either})\s*$")
+
+
+def without_script_forms(text: str) -> str:
+    """株式会社 and its like are legal forms: away with them before transliterating."""
+    return _script_forms().sub("", text).strip() or text
