@@ -1,0 +1,14 @@
+"""Times as the tables keep them: UTC, ISO-8601, fixed width, so that text order is time order."""
+
+from datetime import UTC, datetime
+
+
+def text(moment: datetime) -> str:
+    """Raises ValueError for a naive time: what zone it meant can't be known later."""
+    if moment.tzinfo is None:
+        raise ValueError("a stored time needs a time zone")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def moment(stored: str) -> datetime:
+    return datetime.fromisoformat(stored)
