@@ -68,7 +68,7 @@ def put_draft(
     next_update: date,
     now: datetime,
 ) -> None:
-    """Make a draft, or replace the rows of one. Raises sqlite3.IntegrityError for a published one."""
+    """Make a draft or replace its rows. Raises sqlite3.IntegrityError for a published one."""
     db.execute("delete from entries where edition_id = :id", {"id": ident})
     db.execute(
         "insert into editions (id, state, effective_from, next_update, imported_at)"
@@ -94,7 +94,7 @@ def publish(
     partners_at: datetime | None = None,
     now: datetime,
 ) -> None:
-    """In force from `now` for the vendor's people, from `partners_at` (default: now) for partners."""
+    """In force from `now` for the vendor, from `partners_at` (default: now) for partners."""
     db.execute("update editions set state = 'superseded' where state = 'published'")
     db.execute(
         "update editions set state = 'published', published_at = :now, partners_at = :partners,"

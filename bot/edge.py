@@ -1,0 +1,125 @@
+"""What both platforms' edges share: when to acknowledge, and what to say when time runs out."""
+
+import asyncio
+import contextlib
+import secrets
+from collections.abc import Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from handlers.cards import Card, Text
+from handlers.dispatch import Desk
+from handlers.request import How, Request, Settled
+from store.db import Ticket, Withdrawn
+
+from .sending import Sender
+
+INLINE_S = 0.2  # an answer quicker than this travels in the acknowledgement itself
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Later:
+    """The answer is still being made: acknowledge now, and show this when it is done."""
+
+    settled: asyncio.Task[Settled | None]
+
+
+class Edge:
+    """One platform's way from a neutral request to an answer; `give_up_s` is that platform's."""
+
+    def __init__(self, desk: Desk, sender: Sender, *, give_up_s: float) -> None:
+        self.desk = desk
+        self.sender = sender
+        self.give_up_s = give_up_s
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    async def answer(self, request: Request, *, whole: bool = False) -> Settled | Later | None:
+        """Answer an interactive request within the platform's limit.
+
+        A change is waited for until `give_up_s` and then withdrawn, as is every request with
+        `whole` (it must be answered in its own response). A question that takes longer than
+        `INLINE_S` comes back as `Later`. None: a repeated delivery with nothing to show.
+        """
+        ticket = Ticket()
+        task = self._start(self._guarded(request, ticket, fetch=not whole))
+        if whole:  # no time for the platform now: renew what it says of them for the next request
+            self._start(self.desk.meet(request.who))
+        must_end = whole or self.desk.changes(request)
+        await asyncio.wait({task}, timeout=self.give_up_s if must_end else INLINE_S)
+        if task.done() or not must_end:
+            return task.result() if task.done() else Later(task)
+        if ticket.withdraw():
+            return _busy()
+        return await task  # the writer was quicker: what it wrote is what is shown
+
+    async def receive(self, request: Request) -> bool:
+        """Keep a message for good before it is acknowledged, then answer it in the background.
+
+        Raises TimeoutError when that was not possible in time: let the platform repeat it.
+        """
+        async with asyncio.timeout(self.give_up_s):
+            new = await self.desk.receive(request)
+        if new:
+            self.later(request)
+        return new
+
+    def later(self, request: Request) -> None:
+        self._start(self._process(request))
+
+    async def show(self, request: Request, later: Later) -> None:
+        """Send what became of a `Later` to the asker."""
+        settled = await later.settled
+        if settled is not None and settled.how is not How.QUEUED:
+            await self.sender.private(request, settled)
+
+    def background(self, work: Coroutine[Any, Any, None]) -> None:
+        self._start(work)
+
+    async def close(self) -> None:
+        """Let what is being answered end; what is not done is in the inbox or was never acked."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=self.give_up_s)
+        for task in tuple(self._tasks):
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError, Exception):
+                await task
+
+    async def _process(self, request: Request) -> None:
+        settled = await self._guarded(request, Ticket(), fetch=True)
+        if settled is not None and settled.how is not How.QUEUED:
+            await self.sender.private(request, settled)
+
+    async def _guarded(self, request: Request, ticket: Ticket, *, fetch: bool) -> Settled | None:
+        try:
+            return await self.desk.answer(request, ticket, fetch=fetch)
+        except Withdrawn:
+            return _busy()
+        except Exception:
+            ref = secrets.token_hex(4)
+            log.exception("request failed", ref=ref, via=request.via, action=request.action)
+            return _sorry(ref)
+
+    def _start(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+
+def _busy() -> Settled:
+    card = Card(
+        "Hardline is busy just now, so nothing was recorded.",
+        (Text("Please try again in a moment."),),
+    )
+    return Settled(card, How.RETURN)
+
+
+def _sorry(ref: str) -> Settled:
+    card = Card(
+        "Something went wrong on our side; nothing was changed.",
+        (Text(f"Please try again. If it happens again, tell your administrator: error {ref}."),),
+    )
+    return Settled(card, How.RETURN)

@@ -1,0 +1,39 @@
+"""What delivery asks of a platform, and what a platform may answer."""
+
+from typing import Protocol
+
+from handlers.cards import Card
+from handlers.request import Request, Settled
+from store.rows import Identity, Outgoing
+
+
+class TryLater(Exception):
+    """Not sent, or not known to be: try again, after `after_s` seconds if the platform said so."""
+
+    def __init__(self, why: str, *, after_s: float | None = None) -> None:
+        super().__init__(why)
+        self.after_s = after_s
+
+
+class Dead(Exception):
+    """This destination takes nothing any more: park what is meant for it."""
+
+
+class Sender(Protocol):
+    """One platform's way out. Each call has a timeout of its own and raises only the above two."""
+
+    async def send(self, message: Outgoing, card: Card, address: str) -> str:
+        """Post or edit `card` at `address`; returns the platform's id of the message.
+
+        With `message.attempts` above 1 an earlier try may have gone out: Slack's sender looks for
+        `message.id` in the conversation's metadata first and returns what it finds.
+        """
+        ...
+
+    async def personal(self, who: Identity) -> str:
+        """The address of the one-to-one conversation, opened if need be."""
+        ...
+
+    async def private(self, request: Request, settled: Settled) -> None:
+        """Show a card to the asker alone, at most once."""
+        ...

@@ -1,0 +1,34 @@
+"""What a person can put right, in words that say what to do next.
+
+PersonError
+├── Unclear        nothing in it could be read as a question
+├── OldButton      pressed on a card of an older release
+├── NotAllowed     their role may not do this
+├── TooMany        more questions a minute than a person asks
+└── NoList         no edition is in force yet
+"""
+
+import inspect
+
+
+class PersonError(Exception):
+    """Something the person can put right; the text is shown to them."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__(text or inspect.cleandoc(type(self).__doc__ or ""))
+
+
+class OldButton(PersonError):
+    """This button belongs to an older message. Please ask again: the answer will be fresh."""
+
+
+class NotAllowed(PersonError):
+    """Your role does not allow this, so nothing was changed."""
+
+
+class TooMany(PersonError):
+    """That was a lot of questions in one minute. Please wait a moment and ask again."""
+
+
+class NoList(PersonError):
+    """No list of named accounts has been published yet. Please ask the list owner."""

@@ -1,0 +1,202 @@
+"""The policy: data from a TOML file, and the pure judgement of who leads by which rule."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+SHIPPED = Path(__file__).parent / "policies" / "services-partner-framework.toml"
+RULES = (
+    "no-bid-servers-middleware",
+    "partners-lead-packaged-offerings",
+    "named-is-shared",
+    "covered-by-parent",
+    "exception-in-force",
+    "partners-lead-elsewhere",
+    "corporate-threshold",
+    "all-vendor-stack-priority",
+)
+
+
+class PolicyError(Exception):
+    """The policy file can't be used; the text names every problem in it."""
+
+
+class Standing(StrEnum):
+    NAMED = "named"
+    COVERED = "covered"
+    EXCEPTED = "excepted"
+    NOT_NAMED = "not named"
+
+
+class Lead(StrEnum):
+    PARTNER = "partner"
+    SERVICES = "services"
+    EITHER = "either"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Vendor(_Part):
+    name: str
+    services: str
+    time_zone: str
+    country: str
+    working_hours: tuple[str, str]
+    access_contact: str
+
+
+class ListRules(_Part):
+    size: int
+    cadence_months: Annotated[int, Field(ge=1)]
+    corporate_band: tuple[int, int]
+    corporate_pcs_over: int
+    covered_counts_as_named: bool
+
+
+class Tier(_Part):
+    id: str
+    name: str
+
+
+class Offering(_Part):
+    id: str
+    name: str
+    kind: Annotated[Literal["servers-middleware", "packaged", "other"], Field(alias="class")]
+    words: tuple[str, ...]
+
+
+class Limits(_Part):
+    questions_a_minute: int
+    names_in_one_question: int
+
+
+class ServiceLevels(_Part):
+    acknowledge_hours: int
+    decide_hours: int
+    appeal_business_days: int
+
+
+class Retention(_Part):
+    questions_days: int
+    cases_years: int
+
+
+class Policy(_Part):
+    """The whole file, checked: unknown keys and missing rules are refused."""
+
+    name: str
+    version: str
+    vendor: Vendor
+    list: ListRules
+    tiers: tuple[Tier, ...]
+    rules: Mapping[str, str]
+    offerings: tuple[Offering, ...]
+    places: Mapping[str, tuple[str, ...]]
+    limits: Limits
+    service_levels: ServiceLevels
+    retention: Retention
+    text: str = ""  # the file itself, kept with every edition published under it
+
+    @classmethod
+    def load(cls, path: Path | None = None) -> "Policy":
+        return cls.parse((path or SHIPPED).read_text(encoding="utf-8"))
+
+    @classmethod
+    def parse(cls, text: str) -> "Policy":
+        """Raises PolicyError."""
+        try:
+            policy = cls.model_validate({**tomllib.loads(text), "text": text})
+        except tomllib.TOMLDecodeError as error:
+            raise PolicyError(f"not TOML: {error}") from None
+        except ValidationError as error:
+            told = (f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+            raise PolicyError("; ".join(told)) from None
+        if missing := [rule for rule in RULES if rule not in policy.rules]:
+            raise PolicyError(f"rules without a sentence: {', '.join(missing)}")
+        return policy
+
+    def tier_name(self, ident: str) -> str:
+        return next((tier.name for tier in self.tiers if tier.id == ident), ident)
+
+    def offering(self, ident: str) -> Offering | None:
+        return next((item for item in self.offerings if item.id == ident), None)
+
+    def offering_named(self, words: str) -> Offering | None:
+        """The offering that people mean by `words`; None if the policy has no such word."""
+        said = " ".join(words.casefold().split())
+        return next((item for item in self.offerings if said in (item.id, *item.words)), None)
+
+    def trusts(self, firm: str, place: str) -> bool:
+        """Whether a firm's people are recognised by the e-mails of this workspace or tenant."""
+        return place in self.places.get(firm, ())
+
+    def sentence(self, rule: str, *, account: str = "", parent: str = "") -> str:
+        filled = self.rules[rule]
+        for key, value in {
+            "vendor": self.vendor.name,
+            "services": self.vendor.services,
+            "account": account,
+            "parent": parent,
+        }.items():
+            filled = filled.replace("{" + key + "}", value)
+        return filled
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Who leads, the ids of the rules that say so, and the sentences for people."""
+
+    lead: Lead
+    rules: tuple[str, ...]
+    why: str
+
+
+def judge(
+    policy: Policy,
+    standing: Standing,
+    *,
+    account: str,
+    parent: str = "",
+    offering: Offering | None = None,
+) -> Verdict:
+    """Who leads at an account: the first rule that applies, in the order of the framework."""
+    lead, rules = _rule(policy, standing, offering)
+    why = " ".join(policy.sentence(rule, account=account, parent=parent) for rule in rules)
+    return Verdict(lead, rules, why)
+
+
+def _rule(
+    policy: Policy, standing: Standing, offering: Offering | None
+) -> tuple[Lead, tuple[str, ...]]:
+    counts = policy.list.covered_counts_as_named
+    if offering and offering.kind == "servers-middleware":
+        return Lead.PARTNER, ("no-bid-servers-middleware",)
+    if offering and offering.kind == "packaged":
+        return Lead.PARTNER, ("partners-lead-packaged-offerings",)
+    if standing is Standing.NAMED:
+        return Lead.EITHER, ("named-is-shared",)
+    if standing is Standing.COVERED and counts:
+        return Lead.EITHER, ("covered-by-parent", "named-is-shared")
+    if standing is Standing.EXCEPTED:
+        return Lead.EITHER, ("exception-in-force",)
+    return Lead.PARTNER, ("partners-lead-elsewhere",)
+
+
+def next_update(policy: Policy, effective_from: date) -> date:
+    """When the list is due to be replaced: its cadence after it took effect."""
+    months = effective_from.month - 1 + policy.list.cadence_months
+    year, month = effective_from.year + months // 12, months % 12 + 1
+    for day in range(effective_from.day, 27, -1):
+        try:
+            return date(year, month, day)
+        except ValueError:  # the month is shorter: its last day
+            continue
+    return date(year, month, min(effective_from.day, 28))

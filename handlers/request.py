@@ -1,0 +1,145 @@
+"""What a platform's edge hands in, and what it gets back: neutral, typed, and storable."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from store.db import Sql
+from store.rows import Identity, Platform
+
+from .cards import Card
+
+
+class Kind(StrEnum):
+    """Of the place where something was said."""
+
+    PERSONAL = "personal"  # the bot and one person
+    GROUP = "group"
+    CHANNEL = "channel"
+    NOWHERE = "nowhere"  # App Home, message extension, command line: seen by the asker only
+
+
+class Via(StrEnum):
+    MESSAGE = "message"
+    COMMAND = "command"
+    BUTTON = "button"
+    SHORTCUT = "shortcut"  # "Check account" on a message: `text` is that message's
+    HOME = "home"
+    SEARCH = "search"  # a message extension: what is found is inserted for all to read
+    INSTALL = "install"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    address: str = ""  # `slack:TEAM/CHANNEL` or `teams:CONVERSATION`, as in the districts file
+    kind: Kind = Kind.NOWHERE
+    thread: str = ""  # Slack: the root's ts; Teams: the root message's id
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    who: Identity
+    via: Via
+    place: Place = Place()
+    text: str = ""
+    action: str = ""  # of a button
+    data: Mapping[str, str] = field(default_factory=dict)  # a button's values and typed fields
+    message: str = ""  # the platform's id of the message that was pressed
+    private: bool = False  # the answer reaches the asker alone (slash command, ephemeral, invoke)
+    sync: bool = False  # the edge shows the returned card itself: nothing goes to the outbox
+    once: str = ""  # the delivery's own id: the same one twice has one effect
+    reply_to: str = ""  # the edge's own handle for a private answer (Slack's response_url)
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> "Request":
+        data = json.loads(text)
+        who, place = data.pop("who"), data.pop("place")
+        return cls(
+            **{
+                **data,
+                "who": Identity(**{**who, "platform": Platform(who["platform"])}),
+                "place": Place(**{**place, "kind": Kind(place["kind"])}),
+                "via": Via(data["via"]),
+            }
+        )
+
+
+class Show(StrEnum):
+    """How an answer meets what is already on the screen."""
+
+    NEW = "new"
+    UPDATE = "update"  # in place of the card that was pressed
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What the audit log keeps of a reply."""
+
+    did: str
+    about: str = ""
+    detail: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    card: Card
+    note: Note
+    show: Show = Show.NEW
+    ref: str = ""  # set on an answer that `verify` can show again
+    edition_id: str = ""
+    asked: str = ""
+    personal: bool = False  # must reach the person alone: in their own chat where asked in public
+
+
+Change = Callable[[Sql], Reply]  # what changes something: runs inside the one transaction
+Outcome = Reply | Change
+
+
+class How(StrEnum):
+    """What is left for the edge to do once a request is settled."""
+
+    RETURN = "return"  # show `card` in the response to this very request
+    PRIVATE = "private"  # send `card` to the asker alone, at most once
+    QUEUED = "queued"  # nothing: the outbox delivers it
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    card: Card
+    how: How
+    show: Show = Show.NEW
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a platform says of a member just now."""
+
+    who: Identity
+    name: str = ""
+    email: str = ""
+    home: str = ""  # the workspace or tenant that the account belongs to
+    own: bool = False  # that is the bot's own workspace or tenant: its e-mails can be trusted
+    human: bool = True
+    active: bool = True
+
+
+class Platforms(Protocol):
+    """What handlers ask of the platforms, each call a network call at worst.
+
+    Implementations keep answers for 10 minutes (`fresh`) and never raise: None is "not known now".
+    """
+
+    def fresh(self, who: Identity) -> Profile | None:
+        """The kept profile, without any call."""
+        ...
+
+    async def profile(self, who: Identity) -> Profile | None: ...
+
+    async def roster(self, address: str) -> tuple[Profile, ...] | None:
+        """Every member of a conversation, bots included; None if unknown or not readable."""
+        ...
