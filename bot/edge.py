@@ -44,7 +44,9 @@ class Edge:
         `INLINE_S` comes back as `Later`. None: a repeated delivery with nothing to show.
         """
         ticket = Ticket()
-        task = self._start(self._guarded(request, ticket, fetch=not whole))
+        task: asyncio.Task[Settled | None] = self._start(
+            self._guarded(request, ticket, fetch=not whole)
+        )
         if whole:  # no time for the platform now: renew what it says of them for the next request
             self._start(self.desk.meet(request.who))
         must_end = whole or self.desk.changes(request)
@@ -60,8 +62,12 @@ class Edge:
 
         Raises TimeoutError when that was not possible in time: let the platform repeat it.
         """
-        async with asyncio.timeout(self.give_up_s):
-            new = await self.desk.receive(request)
+        ticket = Ticket()
+        task = self._start(self.desk.receive(request, ticket))
+        await asyncio.wait({task}, timeout=self.give_up_s)
+        if not task.done() and ticket.withdraw():
+            raise TimeoutError
+        new: bool = await task
         if new:
             self.later(request)
         return new

@@ -16,18 +16,20 @@ def receive(db: Sql, *, once: str, request: str, now: datetime) -> bool:
     return bool(list(rows))
 
 
-def settle(db: Sql, *, once: str, reply: str = "", now: datetime) -> bool:
-    """Claim the one effect of a delivery, kept before or not; False if it has had it already.
-
-    `reply` is kept for a delivery that is answered in its own response, should it come again.
-    """
+def settle(db: Sql, *, once: str, now: datetime) -> bool:
+    """Claim the one effect of a delivery, kept before or not; False if it has had it already."""
     rows = db.query(
-        "insert into inbox (once, received_at, reply, done_at) values (:once, :at, :reply, :at)"
-        " on conflict (once) do update set done_at = :at, reply = :reply, request = ''"
+        "insert into inbox (once, received_at, done_at) values (:once, :at, :at)"
+        " on conflict (once) do update set done_at = :at, request = ''"
         " where inbox.done_at is null returning once",
-        {"once": once, "at": times.text(now), "reply": reply},
+        {"once": once, "at": times.text(now)},
     )
     return bool(list(rows))
+
+
+def keep(db: Sql, *, once: str, reply: str) -> None:
+    """What a delivery was answered with in its own response, should it come again."""
+    db.execute("update inbox set reply = :reply where once = :once", {"once": once, "reply": reply})
 
 
 def reply(db: Sql, once: str) -> str:

@@ -1,0 +1,191 @@
+"""From a neutral request to an answer: who asks, what may be shown, which feature, one write.
+
+State, the messages it causes, the audit row and the once-key leave in one transaction.
+"""
+
+import asyncio
+from collections.abc import Sequence
+
+from store import answers, audit, inbox, outbox
+from store.db import Sql, Ticket
+from store.rows import Answer, Audience, Identity, Person, Platform
+
+from .cards import from_json, to_json
+from .context import Context
+from .errors import OldButton, PersonError
+from .feature import Action, Ask, Command, Feature, Handler
+from .identify import identify, internal
+from .limits import Limiter, too_many
+from .request import How, Kind, Outcome, Request, Settled, Show, Via
+from .welcome import refusal, stranger, welcome
+
+ROSTER_S = 1.5  # a roster that takes longer counts as unknown, so the place as mixed
+
+
+class Desk:
+    """The one door into the handlers, for every platform and the command line alike."""
+
+    def __init__(self, ctx: Context, features: Sequence[Feature]) -> None:
+        self.ctx = ctx
+        self._commands = [command for feature in features for command in feature.commands]
+        self._actions: dict[str, Action] = {}
+        self._entries: dict[Via, Handler] = {}
+        for feature in features:
+            self._actions.update(feature.actions)
+            self._entries.update(feature.entries)
+        self._limiter = Limiter(ctx.policy.limits.questions_a_minute)
+
+    def fresh(self, who: Identity) -> bool:
+        """Whether `who` can be answered without asking the platform who they are."""
+        return self.ctx.platforms.fresh(who) is not None
+
+    def changes(self, request: Request) -> bool:
+        """Whether this is acknowledged only after its commit."""
+        if request.via is Via.BUTTON:
+            action = self._actions.get(request.action)
+            return action is not None and action.changes
+        command = self._command(request) if request.via in (Via.MESSAGE, Via.COMMAND) else None
+        return command is not None and command.changes
+
+    async def meet(self, who: Identity) -> None:
+        """Renew what the platform says of someone, for their next request."""
+        if not self.fresh(who):
+            await identify(self.ctx, who, fetch=True)
+
+    async def receive(self, request: Request, ticket: Ticket) -> bool:
+        """Keep a message for good; False if this very delivery is known already."""
+        return await self.ctx.db.write(
+            lambda db: inbox.receive(
+                db, once=request.once, request=request.to_json(), now=self.ctx.now()
+            ),
+            ticket=ticket,
+        )
+
+    async def pending(self) -> list[Request]:
+        """Messages kept before the last stop and not answered yet."""
+        return [Request.from_json(text) for text in await self.ctx.db.read(inbox.pending)]
+
+    async def answer(
+        self, request: Request, ticket: Ticket, *, fetch: bool = True
+    ) -> Settled | None:
+        """None for a repeated delivery with nothing to show. Raises store.db.Withdrawn."""
+        if request.via is Via.INSTALL:
+            return await self._settle(request, None, welcome(self.ctx), How.QUEUED, ticket)
+        person = await identify(self.ctx, request.who, fetch=fetch)
+        if person is None:
+            how = How.RETURN if request.sync else How.PRIVATE
+            return await self._settle(request, None, stranger(self.ctx), how, ticket)
+        ask, how = await self._placed(request, person)
+        try:
+            outcome = await self._outcome(ask)
+        except PersonError as error:
+            outcome = refusal(error)
+        return await self._settle(request, person, outcome, how, ticket)
+
+    async def _outcome(self, ask: Ask) -> Outcome:
+        if self._limiter.over(ask.person.id, now=self.ctx.now()):
+            return too_many(ask.person, self.ctx)
+        request = ask.request
+        if entry := self._entries.get(request.via):
+            return await entry(ask, self.ctx)
+        if request.via is Via.BUTTON:
+            action = self._actions.get(request.action)
+            if action is None:
+                raise OldButton
+            return await action.run(ask, self.ctx)
+        command = self._command(request)
+        found = command.pattern.match(request.text)
+        rest = (found.groupdict().get("rest") or "").strip() if found else ""
+        return await command.run(Ask(request, ask.person, ask.audience, ask.public, rest), self.ctx)
+
+    def _command(self, request: Request) -> Command:
+        """The first verb that fits; the last one, a plain question, fits everything."""
+        return next(
+            (each for each in self._commands if each.pattern.match(request.text)),
+            self._commands[-1],
+        )
+
+    async def _placed(self, request: Request, who: Person) -> tuple[Ask, How]:
+        """What may be shown here, and how it gets there (domain: "Where it is asked")."""
+        how = How.RETURN if request.sync else How.QUEUED
+        if request.via is Via.SEARCH:
+            return Ask(request, who, Audience.PARTNERS, public=True), how
+        if request.private or request.place.kind in (Kind.PERSONAL, Kind.NOWHERE):
+            return Ask(request, who, who.audience), how
+        if await self._internal(request.place.address):
+            return Ask(request, who, who.audience), how
+        if request.who.platform is Platform.SLACK:
+            return Ask(request, who, who.audience), How.RETURN if request.sync else How.PRIVATE
+        return Ask(request, who, Audience.PARTNERS, public=True), how
+
+    async def _internal(self, address: str) -> bool:
+        try:
+            async with asyncio.timeout(ROSTER_S):
+                return await internal(self.ctx, address)
+        except TimeoutError:
+            return False
+
+    async def _settle(
+        self,
+        request: Request,
+        person: Person | None,
+        outcome: Outcome,
+        how: How,
+        ticket: Ticket,
+    ) -> Settled | None:
+        return await self.ctx.db.write(
+            lambda db: settle(db, request, person, outcome, how, self.ctx), ticket=ticket
+        )
+
+
+def settle(
+    db: Sql, request: Request, person: Person | None, outcome: Outcome, how: How, ctx: Context
+) -> Settled | None:
+    """Everything that one request changes; runs inside one `Db.write`."""
+    now = ctx.now()
+    if request.once and not inbox.settle(db, once=request.once, now=now):
+        kept = inbox.reply(db, request.once)
+        return Settled(from_json(kept), How.RETURN) if kept else None
+    reply = outcome(db) if callable(outcome) else outcome
+    card = to_json(reply.card)
+    if reply.personal and how is How.QUEUED and request.place.kind is not Kind.PERSONAL:
+        how = How.PRIVATE
+    if reply.ref and person is not None:
+        answers.put(
+            db,
+            Answer(
+                ref=reply.ref,
+                at=now,
+                person_id=person.id,
+                firm_id=person.firm_id,
+                edition_id=reply.edition_id,
+                asked=reply.asked,
+                card=card,
+            ),
+        )
+    audit.append(
+        db,
+        who=person.id if person else str(request.who),
+        did=reply.note.did,
+        about=reply.note.about,
+        place=request.place.address,
+        detail={
+            "via": request.via,
+            **({"ref": reply.ref} if reply.ref else {}),
+            **reply.note.detail,
+        },
+        now=now,
+    )
+    if how is How.QUEUED:
+        outbox.put(
+            db,
+            to=request.place.address,
+            thread=request.place.thread,
+            edits=request.message if reply.show is Show.UPDATE else "",
+            once=request.once and f"reply:{request.once}",
+            card=card,
+            now=now,
+        )
+    elif request.sync and request.once:
+        inbox.keep(db, once=request.once, reply=card)
+    return Settled(reply.card, how, reply.show)

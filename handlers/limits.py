@@ -1,0 +1,57 @@
+"""Limits with manners: so many questions a minute a person, then a kind refusal and a note."""
+
+from collections import deque
+from datetime import datetime, timedelta
+
+from store import outbox, people
+from store.db import Sql
+from store.rows import Person, Role
+
+from .cards import Card, Text, to_json
+from .context import Context
+from .errors import TooMany
+from .request import Change, Note, Reply
+from .welcome import refusal
+
+WINDOW = timedelta(minutes=1)
+
+
+class Limiter:
+    """Counts in memory: a restart forgives the last minute, which harms no one."""
+
+    def __init__(self, a_minute: int) -> None:
+        self._a_minute = a_minute
+        self._asked: dict[str, deque[datetime]] = {}
+
+    def over(self, person_id: str, *, now: datetime) -> bool:
+        """Count one question; True once there are too many in the last minute."""
+        asked = self._asked.setdefault(person_id, deque())
+        while asked and asked[0] <= now - WINDOW:
+            asked.popleft()
+        if len(asked) >= self._a_minute:
+            return True
+        asked.append(now)
+        return False
+
+
+def too_many(person: Person, ctx: Context) -> Change:
+    """The refusal, and once a day a word to the list owners about who asks so much."""
+
+    def tell(db: Sql) -> Reply:
+        day = ctx.now().date().isoformat()
+        card = Card(
+            f"{person.name} asks more than {ctx.policy.limits.questions_a_minute} questions"
+            " a minute.",
+            (Text("They were asked to slow down. You are told once a day."),),
+        )
+        for owner in people.by_role(db, Role.LIST_OWNER):
+            outbox.put(
+                db,
+                to=f"person:{owner.id}",
+                once=f"too-many:{person.id}:{owner.id}:{day}",
+                card=to_json(card),
+                now=ctx.now(),
+            )
+        return Reply(refusal(TooMany()).card, Note("refused", detail={"why": "too-many"}))
+
+    return tell
