@@ -1,0 +1,110 @@
+"""One call of the Web API: its arguments, and the questions that most methods ask first."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from bot.playground.slack.limits import Surface, block_problems
+from bot.playground.slack.payloads import message_json
+from bot.playground.slack.state import Refusal, State
+from bot.playground.slack.world import Channel, Message, User
+from bot.playground.wire import Json
+
+READ = {"channel": "channels", "group": "groups", "im": "im", "mpim": "mpim"}
+
+
+@dataclass(frozen=True)
+class Call:
+    state: State
+    args: Json
+
+    def need(self, name: str) -> str:
+        value = self.args.get(name)
+        if value in (None, ""):
+            raise Refusal("invalid_arguments", f"[ERROR] missing required field: {name}")
+        return str(value)
+
+    def text(self, name: str) -> str:
+        value = self.args.get(name)
+        return "" if value is None else str(value)
+
+    def yes(self, name: str) -> bool:
+        return self.args.get(name) in (True, "true", "True", "1", 1)
+
+    def parsed(self, name: str, *, error: str) -> Any:
+        """A JSON argument, which a form carries as text."""
+        value = self.args.get(name)
+        if not isinstance(value, str):
+            return value
+        try:
+            return json.loads(value) if value else None
+        except ValueError:
+            raise Refusal(error) from None
+
+    def needs_scope(self, *any_of: str) -> None:
+        have = self.state.app.scopes
+        if any_of and have.isdisjoint(any_of):
+            raise Refusal("missing_scope", needed=",".join(any_of), provided=",".join(sorted(have)))
+
+    def blocks(self, surface: Surface = "message") -> tuple[Json, ...] | None:
+        """The checked blocks, ids filled in; None when none were sent."""
+        blocks = self.parsed("blocks", error="invalid_blocks_format")
+        if blocks is None:
+            return None
+        if not isinstance(blocks, list):
+            raise Refusal("invalid_blocks_format")
+        if problems := block_problems(blocks, surface):
+            raise Refusal("invalid_blocks", *problems)
+        return self.stamped(blocks)
+
+    def stamped(self, blocks: list[Json]) -> tuple[Json, ...]:
+        """Slack names what the app left unnamed."""
+        new = self.state.world.new_id
+        return tuple(
+            block if "block_id" in block else block | {"block_id": new("b")} for block in blocks
+        )
+
+    def channel(self) -> Channel:
+        """The conversation, if the bot may know that it exists."""
+        channel = self.state.world.channels.get(self.need("channel"))
+        if channel is None:
+            raise Refusal("channel_not_found")
+        if channel.kind != "channel" and self.state.app.user not in channel.members:
+            raise Refusal("channel_not_found")
+        return channel
+
+    def user(self, user_id: str) -> User:
+        """A person the app can see: of its workspace, or met in a shared channel."""
+        world = self.state.world
+        user = world.users.get(user_id)
+        met = any(
+            user_id in c.members and self.state.app.team in c.teams for c in world.channels.values()
+        )
+        if user is None or not (user.team == self.state.app.team or met):
+            raise Refusal("user_not_found")
+        return user
+
+    def own_message(self, *, refused: str) -> Message:
+        message = self.message()
+        if message.bot != self.state.app.bot:
+            raise Refusal(refused)
+        return message
+
+    def message(self) -> Message:
+        message = self.state.world.messages.get((self.channel().id, self.need("ts")))
+        if message is None or message.only_for:
+            raise Refusal("message_not_found")
+        return message
+
+    def json(self, message: Message, *, metadata: bool = False) -> Json:
+        return message_json(self.state.world, self.state.app, message, metadata=metadata)
+
+
+@dataclass(frozen=True)
+class Method:
+    """`scopes`: any one of them will do. `per_minute` is the method's rate tier; 0: none."""
+
+    run: Callable[[Call], Json]
+    scopes: tuple[str, ...] = ()
+    per_minute: int = 0
