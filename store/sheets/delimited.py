@@ -4,6 +4,9 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator
+from contextlib import suppress
+from itertools import islice
+from statistics import mode
 
 from store.sheets.model import Sheet, SheetError, tidy
 
@@ -61,9 +64,11 @@ def detect(text: str) -> str:
     """The delimiter that gives the header several columns and most rows the same number."""
     scores = []
     for delimiter in DELIMITERS:
-        probe = [record for record in _records(text, delimiter, PROBE_RECORDS) if any(record)]
-        width = len(probe[0]) if probe else 1
-        agree = sum(len(record) == width for record in probe) / max(len(probe), 1)
+        widths = [len(record) for record in _records(text, delimiter) if any(record)] or [1]
+        width, usual = widths[0], mode(widths)
+        if usual > max(width, 2):  # the first row is a title above the header
+            width = usual
+        agree = widths.count(width) / len(widths)
         # Two columns that few rows have: "Acme, Inc." above names without a comma.
         if width > 2 or (width == 2 and agree >= 0.5):
             scores.append((agree, width, delimiter))
@@ -99,13 +104,11 @@ def _refuse_damaged(data: bytes, error: UnicodeDecodeError) -> None:
         )
 
 
-def _records(text: str, delimiter: str, limit: int) -> Iterator[list[str]]:
+def _records(text: str, delimiter: str) -> Iterator[list[str]]:
+    """The first few; none after one that can't be read, which is told later."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        for _, record in zip(range(limit), reader, strict=False):
-            yield record
-    except csv.Error:
-        return
+    with suppress(csv.Error):
+        yield from islice(reader, PROBE_RECORDS)
 
 
 def _measured(text: str, delimiter: str, widths: list[int]) -> Iterator[list[str]]:
