@@ -1,0 +1,1 @@
+"""Districts, people and lists from files: each problem is told, and all goes in or nothing."""
