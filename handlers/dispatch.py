@@ -4,11 +4,11 @@ State, the messages it causes, the audit row and the once-key leave in one trans
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from store import answers, audit, inbox, outbox
+from store import audit, inbox, outbox
 from store.db import Sql, Ticket
-from store.rows import Answer, Audience, Identity, Person, Platform
+from store.rows import Audience, Identity, Person, Platform
 
 from .cards import from_json, to_json
 from .context import Context
@@ -16,6 +16,7 @@ from .errors import OldButton, PersonError
 from .feature import Action, Ask, Command, Feature, Handler
 from .identify import identify, internal
 from .limits import Limiter, too_many
+from .record import record
 from .request import How, Kind, Outcome, Request, Settled, Show, Via
 from .welcome import refusal, stranger, welcome
 
@@ -34,6 +35,7 @@ class Desk:
             self._actions.update(feature.actions)
             self._entries.update(feature.entries)
         self._limiter = Limiter(ctx.policy.limits.questions_a_minute)
+        self.queued: Callable[[], None] = lambda: None  # told after a commit that queued something
 
     def fresh(self, who: Identity) -> bool:
         """Whether `who` can be answered without asking the platform who they are."""
@@ -133,9 +135,14 @@ class Desk:
         how: How,
         ticket: Ticket,
     ) -> Settled | None:
-        return await self.ctx.db.write(
+        settled = await self.ctx.db.write(
             lambda db: settle(db, request, person, outcome, how, self.ctx), ticket=ticket
         )
+        if callable(outcome) or how is How.QUEUED:
+            self.queued()
+        if settled is not None and settled.reload:
+            await self.ctx.lists.refresh(now=self.ctx.now())
+        return settled
 
 
 def settle(
@@ -150,19 +157,8 @@ def settle(
     card = to_json(reply.card)
     if reply.personal and how is How.QUEUED and request.place.kind is not Kind.PERSONAL:
         how = How.PRIVATE
-    if reply.ref and person is not None:
-        answers.put(
-            db,
-            Answer(
-                ref=reply.ref,
-                at=now,
-                person_id=person.id,
-                firm_id=person.firm_id,
-                edition_id=reply.edition_id,
-                asked=reply.asked,
-                card=card,
-            ),
-        )
+    if person is not None:
+        record(db, reply, card, person, now=now)
     audit.append(
         db,
         who=person.id if person else str(request.who),
@@ -188,4 +184,4 @@ def settle(
         )
     elif request.sync and request.once:
         inbox.keep(db, once=request.once, reply=card)
-    return Settled(reply.card, how, reply.show)
+    return Settled(reply.card, how, reply.show, reply.results, reply.reload)

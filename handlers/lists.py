@@ -61,6 +61,11 @@ class Lists:
             raise NoList
         return listing
 
+    @property
+    def loaded(self) -> bool:
+        """False until the first look; a database without an edition counts as loaded."""
+        return self._stamp is not None
+
     async def refresh(self, *, now: datetime) -> bool:
         """Load what is in force now; True if something changed. The old answers meanwhile."""
 

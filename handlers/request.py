@@ -94,6 +94,8 @@ class Reply:
     edition_id: str = ""
     asked: str = ""
     personal: bool = False  # must reach the person alone: in their own chat where asked in public
+    results: tuple[Card, ...] = ()  # of a message extension's search, each to be inserted
+    reload: bool = False  # it changes what is answered from now on
 
 
 Change = Callable[[Sql], Reply]  # what changes something: runs inside the one transaction
@@ -113,6 +115,8 @@ class Settled:
     card: Card
     how: How
     show: Show = Show.NEW
+    results: tuple[Card, ...] = ()
+    reload: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,19 @@ def entries(db: Sql, edition_id: str) -> list[Entry]:
     return [_entry(row) for row in rows]
 
 
+def history(
+    db: Sql, account_id: str, audience: Audience, *, now: datetime
+) -> list[tuple[Edition, Entry | None]]:
+    """Every edition that this audience may see, the newest first, with the account's row in it."""
+    rows = db.query(
+        "select e.*, n.* from editions e left join entries n"  # noqa: S608 - a column's name
+        " on n.edition_id = e.id and n.account_id = :account"
+        f" where e.{_moment(audience)} <= :now order by e.effective_from desc, published_at desc",
+        {"account": account_id, "now": times.text(now)},
+    )
+    return [(_edition(row), _entry(row) if row["account_id"] else None) for row in rows]
+
+
 def put_draft(
     db: Sql,
     ident: str,

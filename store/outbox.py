@@ -81,9 +81,13 @@ def depth(db: Sql) -> dict[str, int]:
     return {str(row["state"]): int(row["n"]) for row in rows}
 
 
-def next_due(db: Sql) -> datetime | None:
-    rows = db.query("select min(due_at) as at from outbox where state = 'queued'")
-    return next((times.moment(row["at"]) for row in rows if row["at"]), None)
+def waiting(db: Sql, *, now: datetime) -> bool:
+    """Whether anything is due; asked often, so it takes no write lock."""
+    rows = db.query(
+        "select 1 from outbox where state = 'queued' and due_at <= :now limit 1",
+        {"now": times.text(now)},
+    )
+    return bool(list(rows))
 
 
 def _from_row(row: Row) -> Outgoing:

@@ -1,0 +1,153 @@
+"""The whole bot from its settings: the one place where the parts meet."""
+
+import asyncio
+import contextlib
+import importlib
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import cast
+
+from aiohttp import web
+from prometheus_client import CollectorRegistry
+
+from handlers.context import Clock, Context
+from handlers.dispatch import Desk
+from handlers.features import FEATURES
+from handlers.lists import Lists
+from handlers.policy import Policy
+from handlers.request import Profile
+from store.db import Db
+from store.migrations import migrate
+from store.rows import Identity, Platform
+
+from .config import Config
+from .delivery import Delivery
+from .due import Due
+from .edge import Edge
+from .link import Link
+from .web import application
+
+Connect = Callable[[Config, Db, Clock], Link]
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Members:
+    """`handlers.request.Platforms` over all that are connected."""
+
+    def __init__(self, links: Sequence[Link]) -> None:
+        self._links = {link.platform: link.members for link in links}
+
+    def fresh(self, who: Identity) -> Profile | None:
+        if who.platform is Platform.CLI:  # the system's own user: no one to ask
+            return Profile(who, own=True)
+        link = self._links.get(who.platform)
+        return link.fresh(who) if link else None
+
+    async def profile(self, who: Identity) -> Profile | None:
+        link = self._links.get(who.platform)
+        return await link.profile(who) if link else None
+
+    async def roster(self, address: str) -> tuple[Profile, ...] | None:
+        link = self._links.get(Platform(address.partition(":")[0]))
+        return await link.roster(address) if link else None
+
+
+@dataclass(slots=True)
+class Bot:
+    """Everything that runs; `running()` is its life."""
+
+    ctx: Context
+    desk: Desk
+    delivery: Delivery
+    due: Due
+    links: tuple[Link, ...]
+    edges: dict[Platform, Edge]
+    app: web.Application
+    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    async def start(self) -> None:
+        """Answerable when this returns: list loaded, workers alive, nothing of before forgotten."""
+        await self.ctx.lists.refresh(now=self.ctx.now())
+        for link in self.links:
+            await link.start()
+        await self.due.plan()
+        self._tasks = [
+            asyncio.create_task(self.delivery.run()),
+            asyncio.create_task(self.due.run()),
+        ]
+        for request in await self.desk.pending():
+            if edge := self.edges.get(request.who.platform):
+                edge.later(request)
+
+    async def stop(self) -> None:
+        """Answers under way are ended first, then what would send them."""
+        for edge in self.edges.values():
+            await edge.close()
+        for task in self._tasks:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+        for link in self.links:
+            await link.close()
+        self.ctx.db.close()
+
+    def ready(self) -> dict[str, bool]:
+        return {
+            "list": self.ctx.lists.loaded,
+            "delivery": self.delivery.alive,
+            "clock": self.due.alive,
+        }
+
+
+def build(
+    config: Config, *, now: Clock = utc_now, connects: Sequence[Connect] | None = None
+) -> Bot:
+    """Migrates the database, then puts the parts together; nothing runs yet."""
+    migrate(config.database)
+    db = Db(config.database)
+    links = tuple(make(config, db, now) for make in (connects or platforms(config)))
+    ctx = Context(
+        db=db, policy=Policy.load(config.policy), now=now, lists=Lists(db), platforms=Members(links)
+    )
+    desk = Desk(ctx, FEATURES)
+    delivery = Delivery(db, {link.platform: link.sender for link in links}, now)
+    desk.queued = delivery.wake
+    edges = {link.platform: Edge(desk, link.sender, give_up_s=link.give_up_s) for link in links}
+    registry = CollectorRegistry()
+    due = Due(ctx)
+    bot: Bot
+    app = application(ctx, registry, lambda: bot.ready())
+    bot = Bot(ctx, desk, delivery, due, links, edges, app)
+    for link in links:
+        link.open(app, edges[link.platform])
+    return bot
+
+
+def platforms(config: Config) -> list[Connect]:
+    """Those that are set up; an SDK is loaded only when it is needed."""
+    wanted = {"bot.slack": config.slack, "bot.teams": config.teams}
+    return [
+        cast("Connect", importlib.import_module(folder).connect)
+        for folder, wants in wanted.items()
+        if wants
+    ]
+
+
+@contextlib.asynccontextmanager
+async def serving(bot: Bot, *, host: str, port: int) -> AsyncIterator[int]:
+    """Serve until the block ends; yields the port that was bound (for port 0)."""
+    runner = web.AppRunner(bot.app, access_log=None)
+    await runner.setup()
+    try:
+        await bot.start()
+        site = web.TCPSite(runner, host, port)
+        await site.start()
+        sockets = runner.addresses
+        yield int(sockets[0][1])
+    finally:
+        await runner.cleanup()
+        await bot.stop()

@@ -1,0 +1,177 @@
+"""The answer cards: verdict first, then the facts, then where it comes from, then the next step."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from store.rows import Audience
+
+from . import days
+from .cards import BUTTONS, Alert, Block, Button, Buttons, Card, Contact, Facts, Note, Text, Value
+from .findings import Finding, phrase, term
+from .lists import Listing
+from .policy import Lead, Offering, Standing
+
+LEADS = {
+    Lead.PARTNER: "partners",
+    Lead.SERVICES: "services",
+    Lead.EITHER: "either: partners and services may both engage",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What an answer needs to know besides the finding itself."""
+
+    listing: Listing
+    audience: Audience
+    today: date
+    ref: str
+    public: bool = False
+    day: date | None = None  # asked as of
+    offering: Offering | None = None
+
+    @property
+    def data(self) -> dict[str, str]:
+        """What a button carries on, so that the next answer is to the same question."""
+        kept = {"day": self.day.isoformat() if self.day else "", "ref": self.ref}
+        kept["offering"] = self.offering.id if self.offering else ""
+        return {key: value for key, value in kept.items() if value}
+
+
+def one(finding: Finding, at: Setting, *, manager: Contact | None, verdict: str = "") -> Card:
+    """The answer about one name: its standing, who leads and why, whom to talk to."""
+    if finding.unsure:
+        return which(finding, at)
+    if finding.entry is None:
+        return unlisted(finding, at, verdict=verdict)
+    blocks: list[Block] = [Facts(_facts(finding, at, manager)), Text(finding.verdict.why)]
+    blocks += [*_alerts(at), source(at)]
+    history = Button("History", "history", {"account": finding.entry.account_id})
+    return Card(
+        verdict or phrase(finding, day=at.day),
+        (*blocks, Buttons((history, *rest(finding.asked, at)))),
+    )
+
+
+def which(finding: Finding, at: Setting) -> Card:
+    """“Did you mean”: in doubt, ask. Each button is one account; the last is none of them."""
+    hits = finding.found.hits[:BUTTONS]
+    buttons = tuple(
+        Button(hit.name, "pick", {**at.data, "account": hit.account_id, "asked": finding.asked})
+        for hit in hits
+    )
+    none = Button("None of these", "none", {**at.data, "asked": finding.asked})
+    reasons = Facts(tuple((hit.name, hit.reason) for hit in hits))
+    return Card(
+        f"Did you mean one of these by “{finding.asked}”?",
+        (
+            Text("The name alone doesn't settle it, so please pick the account you mean."),
+            reasons,
+            Buttons(buttons),
+            Buttons((none,)),
+            source(at),
+        ),
+    )
+
+
+def unlisted(finding: Finding, at: Setting, *, verdict: str = "") -> Card:
+    """“Not named”, saying what was searched, what comes nearest, and what else to try."""
+    near = [hit.name for hit in finding.found.hits[:3]]
+    searched = (
+        f"I searched the names, aliases, web domains and tickers of {at.listing.named:,} named"
+        f" accounts for “{finding.found.searched or finding.asked}”."
+    )
+    nearest = f" Nearest on the list: {'; '.join(near)}." if near else ""
+    return Card(
+        verdict or phrase(finding, day=at.day),
+        (
+            Facts((("Who leads", LEADS[finding.verdict.lead]),)),
+            Text(finding.verdict.why),
+            Text(
+                searched + nearest + " If it goes by another name, try its legal name or its"
+                " web domain."
+            ),
+            *_alerts(at),
+            source(at),
+        ),
+    )
+
+
+def source(at: Setting) -> Note:
+    """Where an answer comes from: edition, day and reference."""
+    asof = f" as of {days.say(at.day)}" if at.day else ""
+    given = f"Answer {at.ref}{asof}, given" if at.ref else "Given"
+    return Note(f"Edition {term(at.listing.edition)}. {given} {days.say(at.today)}.")
+
+
+def _facts(finding: Finding, at: Setting, manager: Contact | None) -> tuple[tuple[str, Value], ...]:
+    entry = finding.parent or finding.entry
+    if entry is None or finding.entry is None:
+        return ()
+    rows: list[tuple[str, Value]] = [("Standing", str(finding.standing))]
+    if finding.parent:
+        rows.append(("Named parent", finding.parent.name))
+    if entry.tier:
+        rows.append(("Tier", at.listing.policy.tier_name(entry.tier)))
+    if district := finding.entry.district or entry.district:
+        rows.append(("District", district))
+    rows.append(("Who leads", LEADS[finding.verdict.lead]))
+    rows.append(("By rule", ", ".join(finding.verdict.rules)))
+    if manager:
+        rows.append(("Account manager", manager))
+    if finding.entry.pcs is not None and at.audience is Audience.STAFF and not at.public:
+        rows.append(("PCs", f"{finding.entry.pcs:,}"))
+    if finding.hit and finding.hit.reason:
+        rows.append(("Found by", _found_by(finding, at)))
+    return tuple(rows)
+
+
+def _found_by(finding: Finding, at: Setting) -> str:
+    hit = finding.hit
+    if hit is None:
+        return ""
+    alias = at.listing.learned.get((hit.account_id, hit.via))
+    if alias and alias.decided_at:
+        since = days.local(alias.decided_at, at.listing.policy.vendor.time_zone)
+        return f"{hit.reason}, confirmed {days.say(since)}"
+    return hit.reason
+
+
+def _alerts(at: Setting) -> list[Alert]:
+    alerts: list[Alert] = []
+    edition = at.listing.edition
+    if at.day is None and at.listing.overdue(at.today):
+        alerts.append(
+            Alert(f"The list is overdue: its update was due on {days.say(edition.next_update)}.")
+        )
+    if at.day and edition.published_at:
+        published = days.local(edition.published_at, at.listing.policy.vendor.time_zone)
+        if published > at.day:
+            alerts.append(Alert(f"That edition was published later, on {days.say(published)}."))
+    return alerts
+
+
+def rest(asked: str, at: Setting) -> tuple[Button, ...]:
+    """In a place where others read along, the asker's own view goes to their own chat."""
+    data = {**at.data, "asked": asked}
+    return (Button("Send me the rest", "rest", data),) if at.public and at.ref else ()
+
+
+def bid(finding: Finding, offering: Offering, *, staff: bool, services: str) -> str:
+    """The verdict on “can we bid …?”: we are partners, unless the vendor's own people ask."""
+    at = f"on {offering.name} at {finding.name}"
+    if finding.verdict.lead is Lead.EITHER:
+        both = "partners may too" if staff else f"{services} may too"
+        return f"Yes, you may bid {at}; {both}."
+    if staff:
+        return f"No, {services} doesn't bid {at}: partners lead."
+    return f"Yes, you may bid {at}: partners lead."
+
+
+def standing_word(finding: Finding) -> str:
+    """A finding in a few words, for one line of several."""
+    if finding.unsure:
+        return "which one?"
+    if finding.standing is Standing.COVERED and finding.parent:
+        return f"covered by {finding.parent.name}"
+    return str(finding.standing)

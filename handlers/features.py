@@ -1,0 +1,16 @@
+"""Every feature, in the order in which a text is tried against their verbs."""
+
+from . import ask, history, home, learn, rest, search
+from . import help as helping
+from .feature import Feature
+
+_FEATURES: tuple[Feature, ...] = (
+    history.FEATURE,
+    ask.FEATURE,
+    learn.FEATURE,
+    rest.FEATURE,
+    search.FEATURE,
+    home.FEATURE,
+    ask.PLAIN,  # fits every text, so it comes last
+)
+FEATURES = (helping.feature(_FEATURES), *_FEATURES)

@@ -1,0 +1,66 @@
+"""Help, greetings and empty questions: no dead ends. The list is read off the features."""
+
+import inspect
+from collections.abc import Sequence
+
+from .cards import Card, Item, Items, Text
+from .context import Context
+from .feature import Ask, Command, Feature, verb
+from .request import Note, Outcome, Reply
+from .welcome import EXAMPLES
+
+_HELLO = (
+    r"(?:hi|hello|hey|hiya|good\s+(?:morning|afternoon|evening|day)|moin|servus|howdy)"
+    r"(?:\s+(?:there|hardline|bot|all|everyone|team))?[\s!.,]*"
+)
+_THANKS = r"(?:thanks|thank\s+you|thx|cheers|ok|okay|great|perfect)(?:\s+\w+)?[\s!.]*"
+
+
+async def hello(ask: Ask, ctx: Context) -> Outcome:
+    """A greeting back, with three things to try."""
+    first = ask.person.name.split()[0]
+    card = Card(f"Hello {first}, which account is it about?", (Items(EXAMPLES),))
+    return Reply(card, Note("greeted"))
+
+
+async def thanks(ask: Ask, ctx: Context) -> Outcome:
+    """Any time."""
+    return Reply(Card("Any time. Just ask about the next one."), Note("greeted"))
+
+
+async def empty(ask: Ask, ctx: Context) -> Outcome:
+    """An empty question gets an example."""
+    card = Card("Which company do you want to know about?", (Items(EXAMPLES),))
+    return Reply(card, Note("greeted"))
+
+
+def feature(others: Sequence[Feature]) -> Feature:
+    """`help` shows the form and first docstring line of every other feature's commands."""
+    commands = [command for each in others for command in each.commands]
+
+    async def help_(ask: Ask, ctx: Context) -> Outcome:
+        """This list."""
+        card = Card(
+            "I know which accounts are named, who leads there, and why.",
+            (
+                Items(tuple(map(_line, commands))),
+                Text(
+                    "Several names go in one question, one per line or with commas."
+                    " In Slack, /named works too; everywhere you can mention me or write to me."
+                ),
+            ),
+        )
+        return Reply(card, Note("helped"))
+
+    return Feature(
+        commands=(
+            verb("help", r"(?:help|\?|commands|what\s+can\s+you\s+do\??)", help_),
+            verb("hello", _HELLO, hello),
+            verb("thanks", _THANKS, thanks),
+            verb("", r"\s*", empty),
+        )
+    )
+
+
+def _line(command: Command) -> Item:
+    return Item(f"“{command.form}”", inspect.getdoc(command.run).splitlines()[0])  # type: ignore[union-attr]

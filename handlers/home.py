@@ -1,0 +1,53 @@
+"""The App Home: a search field, what is in force, and things to try."""
+
+from collections import Counter
+from dataclasses import replace
+
+from . import ask as asking
+from . import days
+from .cards import Alert, Block, Card, Facts, Items, Search, Text, Value
+from .context import Context
+from .errors import NoList, PersonError
+from .feature import Action, Ask, Feature
+from .request import Note, Outcome, Reply, Show, Via
+from .welcome import EXAMPLES, refusal
+
+FIELD = Search("Company, web domain or ticker", "search", "Contoso, contoso.com, …")
+
+
+async def home(ask: Ask, ctx: Context) -> Outcome:
+    """What someone sees on opening the bot's own page."""
+    try:
+        listing = ctx.lists.now(ask.audience)
+    except NoList as error:
+        return Reply(Card(str(error), (Items(EXAMPLES),)), Note("home.opened"))
+    edition, policy = listing.edition, listing.policy
+    tiers = Counter(entry.tier for entry in listing.entries.values() if entry.tier)
+    facts: list[tuple[str, Value]] = [
+        ("Edition", edition.id),
+        ("In effect since", days.say(edition.effective_from)),
+        ("Next update", days.say(edition.next_update)),
+        *((tier.name, f"{tiers[tier.id]:,} accounts") for tier in policy.tiers if tiers[tier.id]),
+    ]
+    blocks: list[Block] = [FIELD, Facts(tuple(facts))]
+    if listing.overdue(asking.today(ctx)):
+        blocks.append(Alert("The list is overdue: ask the list owner when the next one comes."))
+    blocks += [Text("Wherever you and I are, you can ask:"), Items(EXAMPLES)]
+    verdict = f"{listing.named:,} accounts are named."
+    return Reply(Card(verdict, tuple(blocks)), Note("home.opened", detail={"edition": edition.id}))
+
+
+async def search(ask: Ask, ctx: Context) -> Outcome:
+    """What was typed into the field, answered above a field for the next one."""
+    typed = replace(ask.request, text=ask.request.data.get("text", ""))
+    try:
+        outcome = await asking.named(replace(ask, request=typed), ctx)
+    except PersonError as error:
+        outcome = refusal(error)
+    if callable(outcome):
+        return outcome
+    card = replace(outcome.card, blocks=(*outcome.card.blocks, FIELD))
+    return replace(outcome, card=card, show=Show.UPDATE)
+
+
+FEATURE = Feature(actions={"search": Action(search)}, entries={Via.HOME: home})

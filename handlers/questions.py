@@ -1,0 +1,123 @@
+"""What people type, read as a question: which names, as of which day."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from store.names import NameIndex
+
+from . import days
+from .errors import PersonError
+
+NAME_LENGTH = 200  # characters: the longest legal names on record are shorter
+TEXT_LENGTH = 20 * NAME_LENGTH
+
+_FLAGS = re.IGNORECASE | re.DOTALL
+_DAY = r"(?:\s*,?\s*(?:on|as\s+of|as\s+at|back\s+on)\s+(?P<day>[\w .,/-]+?))?"
+_LISTED = (
+    r"(?:(?:an?\s+|still\s+|currently\s+|already\s+)*(?:named|listed|covered)(?:\s+accounts?)?"
+    r"|on\s+the\s+(?:named\s+)?(?:accounts?\s+)?list)"
+)
+_IMPERATIVE = re.compile(rf"(?:named|check|look\s?up|find)\b:?\s+(?P<names>.+?){_DAY}", _FLAGS)
+_FORMS = (
+    re.compile(rf"(?P<be>are|were|is|was)\s+(?P<names>.+?)\s+{_LISTED}{_DAY}", _FLAGS),
+    re.compile(rf"(?P<names>.+?)\s+(?:is\s+)?named{_DAY}", _FLAGS),
+    re.compile(rf"(?:is|was|are|were)\s+(?P<names>.+?){_DAY}", _FLAGS),
+    _IMPERATIVE,
+    re.compile(r"(?P<names>.+?)\s*,?\s+as\s+of\s+(?P<day>[\w .,/-]+?)", _FLAGS),
+)
+_HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_LEGAL = re.compile(
+    r"(?:inc|incorporated|llc|l\.l\.c|ltd|limited|corp|co|company|plc|gmbh|ag|kg|sa|s\.a|spa|"
+    r"s\.p\.a|nv|n\.v|bv|b\.v|lp|l\.p|llp|pty|pte|kk|k\.k|ab|oyj|asa|the)\.?",
+    re.IGNORECASE,
+)
+_CHATTER = re.compile(
+    r"(?:what|what's|how|when|where|who|whose|why|which|can|could|do|does|did|should|please|tell|"
+    r"show|give|i|you|we)\b",
+    re.IGNORECASE,
+)
+
+
+class Unclear(PersonError):
+    """I couldn't find a company name in that.
+    Try “is Contoso named?”, a web domain such as contoso.com, or “help”.
+    """
+
+
+class TooLong(PersonError):
+    """That is too long for a company name.
+    Please send the name alone, in up to 200 characters, or several, one per line.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    names: str  # as typed, not yet taken apart
+    day: date | None = None
+    several: bool = False  # asked with “are”
+    whole: str = ""  # the text itself where its first word may belong to the name: Check Point
+
+
+def clean(text: str) -> str:
+    """Without what can't be seen: control characters, zero-width and direction marks."""
+    return _HIDDEN.sub("", text).strip()
+
+
+def read(text: str, *, today: date) -> Question:
+    """Raises Unclear for nothing readable, TooLong, and UnclearDay for a day that isn't one."""
+    asked = clean(text).rstrip("?!. ").strip() or clean(text)
+    if not any(char.isalnum() for char in asked):
+        raise Unclear
+    if len(asked) > TEXT_LENGTH:
+        raise TooLong
+    for form in _FORMS:
+        if found := form.fullmatch(asked):
+            parts = found.groupdict()
+            day = days.read(parts["day"], today=today) if parts.get("day") else None
+            several = (parts.get("be") or "").casefold() in ("are", "were")
+            whole = asked if form is _IMPERATIVE else ""
+            return Question(_bare(parts["names"]), day, several, whole)
+    return Question(_bare(asked))
+
+
+def split(question: Question, index: NameIndex) -> tuple[str, ...]:
+    """The names in a question. A comma or “and” inside one company's name does not part it."""
+    if question.whole and index.search(question.whole[:NAME_LENGTH]).status == "match":
+        return (question.whole,)
+    lines = [line for part in re.split(r"[\n;]+", question.names) if (line := _bare(part))]
+    if len(lines) > 1:
+        names = lines
+    else:
+        names = _listed(question.names, index, several=question.several)
+    if any(len(name) > NAME_LENGTH for name in names):
+        raise TooLong
+    return tuple(dict.fromkeys(names))
+
+
+def chatter(text: str) -> bool:
+    """Whether it begins as talk rather than as a name: not worth a “not named”."""
+    return bool(_CHATTER.match(clean(text)))
+
+
+def _listed(text: str, index: NameIndex, *, several: bool) -> list[str]:
+    pieces = _pieces(text)
+    if len(pieces) < 2 or index.search(text[:NAME_LENGTH]).status == "match":
+        return [text]
+    sure = sum(index.search(piece).status == "match" for piece in pieces)
+    return pieces if several or 2 * sure >= len(pieces) else [text]
+
+
+def _pieces(text: str) -> list[str]:
+    pieces: list[str] = []
+    for part in re.split(r"\s*,\s*(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+", text):
+        piece = _bare(part)
+        if piece and pieces and _LEGAL.fullmatch(piece):
+            pieces[-1] += f", {piece}"
+        elif piece:
+            pieces.append(piece)
+    return pieces
+
+
+def _bare(text: str) -> str:
+    return " ".join(text.strip().strip("\"“”„«»'’`").split()) if "\n" not in text else text.strip()

@@ -1,0 +1,43 @@
+"""What is due: time lives in rows, so that a restart loses nothing and a jump doubles nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from . import times
+from .db import Sql
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    id: int
+    kind: str
+    about: str
+    due_at: datetime
+
+
+def put(db: Sql, *, kind: str, about: str, at: datetime, once: str = "") -> None:
+    """The same `once` a second time is a no-op."""
+    db.execute(
+        "insert into due (kind, about, due_at, once) values (:kind, :about, :at, :once)"
+        " on conflict do nothing",
+        {"kind": kind, "about": about, "at": times.text(at), "once": once},
+    )
+
+
+def ready(db: Sql, *, now: datetime, limit: int = 100) -> list[Due]:
+    """What is due and not done yet, the longest due first."""
+    rows = db.query(
+        "select id, kind, about, due_at from due where done_at is null and due_at <= :now"
+        " order by due_at, id limit :limit",
+        {"now": times.text(now), "limit": limit},
+    )
+    return [Due(r["id"], r["kind"], r["about"], times.moment(r["due_at"])) for r in rows]
+
+
+def done(db: Sql, ident: int, *, now: datetime) -> bool:
+    """Claim one, in the transaction of what it causes; False if another did before."""
+    rows = db.query(
+        "update due set done_at = :now where id = :id and done_at is null returning id",
+        {"id": ident, "now": times.text(now)},
+    )
+    return bool(list(rows))
