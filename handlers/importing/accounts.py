@@ -7,6 +7,7 @@ from handlers.importing import families, fields, twins
 from handlers.importing.checked import Checked
 from handlers.importing.columns import ACCOUNTS
 from handlers.importing.lines import LONG, Line, Once, Table
+from handlers.policy import Policy
 from store.rows import Entry
 from store.sheets import Sheet
 
@@ -22,6 +23,17 @@ class ListLimits:
     corporate_max: int
     corporate_pcs_over: int
     tiers: Mapping[str, str]
+
+    @classmethod
+    def of(cls, policy: Policy) -> "ListLimits":
+        low, high = policy.list.corporate_band
+        return cls(
+            size=policy.list.size,
+            corporate_min=low,
+            corporate_max=high,
+            corporate_pcs_over=policy.list.corporate_pcs_over,
+            tiers={tier.id: tier.name for tier in policy.tiers},
+        )
 
 
 def check(
