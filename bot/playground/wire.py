@@ -38,13 +38,22 @@ class Delivery:
         return 200 <= self.status < 300
 
     @property
+    def request(self) -> Json:
+        """What was sent, when that was an object; empty otherwise."""
+        return as_object(self.body)
+
+    @property
     def json(self) -> Json:
         """The answer as an object; empty when it is not one."""
-        try:
-            found = json.loads(self.answer)
-        except ValueError:
-            return {}
-        return found if isinstance(found, dict) else {}
+        return as_object(self.answer)
+
+
+def as_object(content: bytes) -> Json:
+    try:
+        found = json.loads(content)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 class Wire:
