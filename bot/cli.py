@@ -5,7 +5,13 @@ from importlib import import_module
 import click
 
 COMMANDS = {
+    "ask": "bot.commands.ask:ask",
+    "audit": "bot.commands.audit:audit",
+    "backup": "bot.commands.database:backup",
+    "edition": "bot.commands.edition:edition",
+    "migrate": "bot.commands.database:migrate",
     "resolve": "bot.commands.resolve:resolve",
+    "serve": "bot.commands.serve:serve",
 }
 
 

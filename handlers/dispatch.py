@@ -135,9 +135,16 @@ class Desk:
         how: How,
         ticket: Ticket,
     ) -> Settled | None:
-        settled = await self.ctx.db.write(
-            lambda db: settle(db, request, person, outcome, how, self.ctx), ticket=ticket
-        )
+        write = self.ctx.db.write
+        try:
+            settled = await write(
+                lambda db: settle(db, request, person, outcome, how, self.ctx), ticket=ticket
+            )
+        except PersonError as error:  # found out inside the change, which is undone
+            refused = refusal(error)
+            settled = await write(
+                lambda db: settle(db, request, person, refused, how, self.ctx), ticket=ticket
+            )
         if callable(outcome) or how is How.QUEUED:
             self.queued()
         if settled is not None and settled.reload:
@@ -184,4 +191,4 @@ def settle(
         )
     elif request.sync and request.once:
         inbox.keep(db, once=request.once, reply=card)
-    return Settled(reply.card, how, reply.show, reply.results, reply.reload)
+    return Settled(reply.card, how, reply.show, reply.results, reply.reload, reply.note)

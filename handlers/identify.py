@@ -2,7 +2,7 @@
 
 from store import audit, people
 from store.db import Sql
-from store.rows import Identity, Person
+from store.rows import Identity, Person, Platform, Role
 
 from .context import Context
 from .request import Profile
@@ -14,6 +14,8 @@ async def identify(ctx: Context, who: Identity, *, fetch: bool) -> Person | None
     With `fetch` False only what is kept is used: an invoke must be answered in its own response,
     and no identity is fetched before an acknowledgement.
     """
+    if who.platform is Platform.CLI and "@" not in who.member:
+        return operator(who.member)
     linked = ctx.db.look(lambda db: people.linked(db, who))
     profile = ctx.platforms.fresh(who)
     if profile is None and fetch:
@@ -28,6 +30,11 @@ async def identify(ctx: Context, who: Identity, *, fetch: bool) -> Person | None
     if not profile.email or profile.email.casefold() == email:
         return person
     return await _email_seen(ctx, person, email, profile)
+
+
+def operator(user: str) -> Person:
+    """Who works at the command line without `--as`: they hold the database file itself."""
+    return Person(f"cli:{user}", "", user, Role.LIST_OWNER)
 
 
 async def _first_meeting(ctx: Context, profile: Profile) -> Person | None:

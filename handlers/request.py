@@ -117,6 +117,7 @@ class Settled:
     show: Show = Show.NEW
     results: tuple[Card, ...] = ()
     reload: bool = False
+    note: Note | None = None  # what the audit log kept, for scripts
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,58 @@
+"""`hardline ask`: the same question and the same answer as in a chat, drawn for a terminal."""
+
+import asyncio
+import json
+import logging
+
+import click
+import structlog
+
+from bot.terminal import say
+from bot.wiring import build
+from handlers.cards import Facts, plain, show
+from handlers.request import Request, Settled, Via
+from store.db import Ticket
+from store.rows import Identity, Platform
+
+from .common import as_option, settings, user
+
+
+@click.command()
+@click.argument("text")
+@click.option("--as-of", "day", default="", help="A day, such as 2026-03-01.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object, for scripts.")
+@as_option
+def ask(text: str, day: str, email: str, as_json: bool) -> None:
+    """Ask a question: "is Contoso named?", "can we bid middleware at Contoso?"."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    asked = f"{text.rstrip('?. ')} as of {day}" if day else text
+    settled = asyncio.run(_answer(asked, email or user()))
+    if as_json:
+        click.echo(json.dumps(_facts(settled), ensure_ascii=False))
+    else:
+        say(settled.card)
+
+
+async def _answer(text: str, member: str) -> Settled:
+    bot = build(settings(), connects=())
+    try:
+        await bot.ctx.lists.refresh(now=bot.ctx.now())
+        request = Request(
+            Identity(Platform.CLI, "local", member), Via.COMMAND, text=text, private=True, sync=True
+        )
+        settled = await bot.desk.answer(request, Ticket())
+        assert settled is not None  # no once-key: never a repeat
+        return settled
+    finally:
+        bot.ctx.db.close()
+
+
+def _facts(settled: Settled) -> dict[str, object]:
+    rows = [row for block in settled.card.blocks if isinstance(block, Facts) for row in block.rows]
+    note = settled.note
+    return {
+        "verdict": settled.card.verdict,
+        **({"account_id": note.about, **note.detail} if note else {}),
+        "facts": {label: show(value) for label, value in rows},
+        "text": plain(settled.card),
+    }

@@ -1,0 +1,45 @@
+"""`hardline audit`: the record of who did what, and the proof that no one changed it."""
+
+import json
+import sys
+
+import click
+
+from bot.config import Config
+from store import audit as log
+from store.db import Db, Sql
+
+from .common import with_database
+
+
+@click.group()
+def audit() -> None:
+    """The audit log."""
+
+
+@audit.command()
+def verify() -> None:
+    """Recompute the hash chain; exits with 1 at a row that was tampered with."""
+
+    async def work(db: Db, config: Config) -> tuple[int, int | None]:
+        return await db.read(log.verify)
+
+    rows, broken = with_database(work)
+    if broken is not None:
+        click.echo(f"Row {broken} of the audit log was changed, removed or inserted.", err=True)
+        sys.exit(1)
+    click.echo(f"The audit log is whole: {rows:,} rows.")
+
+
+@audit.command()
+def export() -> None:
+    """Every row as a line of JSON, oldest first."""
+
+    async def work(db: Db, config: Config) -> None:
+        def lines(sql: Sql) -> None:
+            for row in log.export(sql):
+                click.echo(json.dumps(row, ensure_ascii=False))
+
+        await db.read(lines)
+
+    with_database(work)

@@ -1,0 +1,72 @@
+"""What the commands share: settings, who acts, and errors in words."""
+
+import asyncio
+import getpass
+import os
+import sys
+from collections.abc import Callable, Coroutine
+from typing import Any, NoReturn, TypeVar
+
+import click
+
+from bot.config import Config, ConfigError, load
+from handlers.errors import PersonError
+from handlers.identify import operator
+from handlers.policy import PolicyError
+from store import people
+from store.db import Db, Sql
+from store.migrations import migrate
+from store.rows import Person
+
+T = TypeVar("T")
+
+as_option = click.option("--as", "email", default="", help="Act as this person of the directory.")
+
+
+def settings(**given: object) -> Config:
+    """From the environment; ends the command with every problem named."""
+    try:
+        return load(os.environ, **given)
+    except ConfigError as error:
+        fail(str(error))
+
+
+def fail(text: str) -> NoReturn:
+    click.echo(text, err=True)
+    sys.exit(1)
+
+
+def user() -> str:
+    """The system's user, as the audit log names them."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # no entry for this uid, as in some containers
+        return str(os.getuid())
+
+
+def actor(db: Sql, email: str) -> Person:
+    """Raises PersonError for an e-mail that is not in the directory."""
+    if not email:
+        return operator(user())
+    person = people.by_email(db, email)
+    if person is None:
+        raise PersonError(f"{email} is not in the directory.")
+    return person
+
+
+def with_database(work: Callable[[Db, Config], Coroutine[Any, Any, T]]) -> T:
+    """Run `work` on the migrated database; a person's error ends the command with its words."""
+    config = settings()
+
+    async def run() -> T:
+        migrate(config.database)
+        db = Db(config.database)
+        try:
+            return await work(db, config)
+        finally:
+            db.close()
+
+    try:
+        return asyncio.run(run())
+    except (PersonError, PolicyError) as error:
+        fail(str(error))

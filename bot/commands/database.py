@@ -1,0 +1,36 @@
+"""`hardline migrate` and `hardline backup`: the database file itself."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from store.migrations import migrate as migrate_file
+
+from .common import fail, settings
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database to this release's schema; making it if it is missing."""
+    config = settings()
+    migrate_file(config.database)
+    click.echo(f"{config.database} is up to date.")
+
+
+@click.command()
+@click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
+def backup(target: Path) -> None:
+    """Copy the database to TARGET while the bot goes on."""
+    config = settings()
+    if not config.database.exists():
+        fail(f"There is no database at {config.database}.")
+    if target.exists():
+        fail(f"{target} exists already; choose another name.")
+    with (
+        closing(sqlite3.connect(config.database)) as source,
+        closing(sqlite3.connect(target)) as copy,
+    ):
+        source.backup(copy)
+    click.echo(f"{config.database} was copied to {target}.")

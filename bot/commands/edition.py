@@ -1,0 +1,54 @@
+"""`hardline edition`: which editions there are, and putting one in force."""
+
+import click
+
+from bot.config import Config
+from bot.wiring import utc_now
+from handlers import publishing
+from handlers.days import say
+from handlers.policy import Policy
+from store import editions
+from store.db import Db
+
+from .common import actor, as_option, with_database
+
+
+@click.group()
+def edition() -> None:
+    """The editions of the list."""
+
+
+@edition.command("list")
+def list_() -> None:
+    """Every edition, the newest import first."""
+
+    async def work(db: Db, config: Config) -> None:
+        found = await db.read(editions.every)
+        if not found:
+            click.echo("No edition yet. `hardline import list FILE --edition ID` makes a draft.")
+        for each in found:
+            click.echo(f"{each.id}  {each.state}  in effect from {say(each.effective_from)}")
+
+    with_database(work)
+
+
+@edition.command()
+@click.argument("ident", metavar="ID")
+@click.option("--reason", default="", help="Why it is published without every sign-off.")
+@as_option
+def publish(ident: str, reason: str, email: str) -> None:
+    """Put an edition in force, at once and for everyone."""
+
+    async def work(db: Db, config: Config) -> publishing.Published:
+        policy, now = Policy.load(config.policy), utc_now()
+        return await db.write(
+            lambda sql: publishing.publish(
+                sql, ident, by=actor(sql, email), policy=policy, reason=reason, now=now
+            )
+        )
+
+    done = with_database(work)
+    click.echo(
+        f"Edition {done.edition.id} is in force: {done.named:,} named accounts,"
+        f" next update {say(done.edition.next_update)}."
+    )

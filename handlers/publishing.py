@@ -1,0 +1,87 @@
+"""Putting an edition in force: atomic, on record, and never without someone to decide a case."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from store import audit, editions, people
+from store.db import Sql
+from store.rows import Edition, Entry, Person, Role
+
+from .errors import NotAllowed, PersonError
+from .policy import Policy
+
+SHOWN = 10  # names in one refusal
+
+
+class NoSuchEdition(PersonError):
+    """There is no edition of that name. `hardline edition list` shows those there are."""
+
+
+class PublishedAlready(PersonError):
+    """This edition is published already, and a published edition is never edited."""
+
+
+class ReasonNeeded(PersonError):
+    """This edition was not signed off by every district, so publishing it needs a reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    edition: Edition
+    named: int
+
+
+def publish(
+    db: Sql, ident: str, *, by: Person, policy: Policy, reason: str = "", now: datetime
+) -> Published:
+    """All that a publication changes; runs inside one `Db.write`. Raises PersonError.
+
+    A database's first edition needs no reason.
+    """
+    if by.role is not Role.LIST_OWNER:
+        raise NotAllowed("Only a list owner publishes an edition, so nothing was changed.")
+    edition = editions.get(db, ident)
+    if edition is None:
+        raise NoSuchEdition
+    if edition.published_at is not None:
+        raise PublishedAlready
+    first = all(other.published_at is None for other in editions.every(db))
+    if not first and not reason.strip():
+        raise ReasonNeeded
+    entries = editions.entries(db, ident)
+    _someone_decides(db, entries)
+    editions.publish(db, ident, policy=policy.text, reason=reason.strip(), now=now)
+    named = sum(bool(entry.tier) for entry in entries)
+    audit.append(
+        db,
+        who=by.id,
+        did="edition.published",
+        about=ident,
+        detail={"named": str(named), "reason": reason.strip()},
+        now=now,
+    )
+    published = editions.get(db, ident)
+    assert published is not None
+    return Published(published, named)
+
+
+def _someone_decides(db: Sql, entries: list[Entry]) -> None:
+    """A case at an account goes to its manager, else its district's, else a list owner."""
+    if people.by_role(db, Role.LIST_OWNER):
+        return
+    managers = {district.id: district.manager_email for district in people.districts(db)}
+    orphans = [
+        entry.name
+        for entry in entries
+        if entry.tier
+        and not any(
+            email and people.by_email(db, email)
+            for email in (entry.manager_email, managers.get(entry.district, ""))
+        )
+    ]
+    if orphans:
+        more = f" and {len(orphans) - SHOWN} more" if len(orphans) > SHOWN else ""
+        raise PersonError(
+            f"No one could decide a case at {', '.join(orphans[:SHOWN])}{more}.\n"
+            "Import an account manager, a district manager or a list owner for them first."
+        )

@@ -1,0 +1,16 @@
+"""Fixtures that every part of the suite may use."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from .desk import Bench
+
+
+@pytest.fixture
+async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
+    made = Bench(tmp_path / "hardline.db")
+    await made.furnish()
+    yield made
+    made.db.close()

@@ -1,0 +1,181 @@
+"""A desk to try handlers at: real store in a temporary folder, a fixed clock, known platforms."""
+
+import itertools
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from handlers.cards import Button, Buttons, Card, Items, from_json, plain
+from handlers.context import Context
+from handlers.dispatch import Desk
+from handlers.features import FEATURES
+from handlers.lists import Lists
+from handlers.policy import Policy, next_update
+from handlers.request import Kind, Place, Profile, Request, Settled, Via
+from store import editions, people
+from store.db import Db, Sql, Ticket
+from store.migrations import migrate
+from store.rows import District, Entry, Identity, Person, Platform, Role
+
+START = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
+EFFECTIVE = date(2026, 7, 18)
+
+CONTOSO = Entry(
+    "A1",
+    "Contoso Corporation",
+    aliases=("Contoso Labs",),
+    domains=("contoso.com",),
+    ticker="CTSO",
+    tier="major",
+    district="west",
+    pcs=12_000,
+    manager_email="ana@vendor.example",
+)
+LITWARE = Entry("A2", "Litware, Inc.", tier="global", district="east", pcs=90_000)
+ADATUM = Entry("A3", "Adatum Holdings plc", tier="strategic", district="west", pcs=40_000)
+PROSEWARE = Entry("A4", "Proseware Studios", parent_id="A2")
+WOODGROVE = Entry("A5", "Woodgrove Bank", tier="major", district="east")
+WOODGROVE_PARK = Entry("A6", "Woodgrove Park Hotels", tier="major", district="east")
+LIST = (CONTOSO, LITWARE, ADATUM, PROSEWARE, WOODGROVE, WOODGROVE_PARK)
+
+WEST = District("west", "West", "dora@vendor.example", "America/Los_Angeles", "US", "slack:T1/C1")
+EAST = District("east", "East", "dora@vendor.example", "America/New_York", "US", "slack:T1/C2")
+PEOPLE = (
+    Person("p_ana", "ana@vendor.example", "Ana Silva", Role.ACCOUNT_MANAGER, districts=("west",)),
+    Person("p_dora", "dora@vendor.example", "Dora Weiss", Role.DISTRICT_MANAGER),
+    Person("p_lena", "lena@vendor.example", "Lena Ott", Role.LIST_OWNER),
+    Person("p_sam", "sam@vendor.example", "Sam Reed", Role.SERVICES_LEAD),
+    Person("p_pat", "pat@partner.example", "Pat Moss", Role.PARTNER_REP, "fabrikam", "Fabrikam"),
+    Person("p_quin", "quin@other.example", "Quin Ray", Role.PARTNER_REP, "tailspin", "Tailspin"),
+)
+
+
+@dataclass
+class Known:
+    """Platforms whose every answer is set by the test."""
+
+    profiles: dict[Identity, Profile] = field(default_factory=dict)
+    rosters: dict[str, tuple[Profile, ...]] = field(default_factory=dict)
+    asked: list[Identity] = field(default_factory=list)
+
+    def fresh(self, who: Identity) -> Profile | None:
+        return self.profiles.get(who)
+
+    async def profile(self, who: Identity) -> Profile | None:
+        self.asked.append(who)
+        return self.profiles.get(who)
+
+    async def roster(self, address: str) -> tuple[Profile, ...] | None:
+        return self.rosters.get(address)
+
+
+class Bench:
+    """Ask, press and read; `clock` moves the time."""
+
+    def __init__(self, path: Path) -> None:
+        migrate(path)
+        self.db = Db(path)
+        self.time = START
+        self.platforms = Known()
+        self.ctx = Context(
+            self.db, Policy.load(), lambda: self.time, Lists(self.db), self.platforms
+        )
+        self.desk = Desk(self.ctx, FEATURES)
+        self._count = itertools.count(1)
+
+    async def furnish(self, rows: Iterable[Entry] = LIST) -> None:
+        def fill(db: Sql) -> None:
+            for district in (WEST, EAST):
+                people.put_district(db, district)
+            for person in PEOPLE:
+                people.put(db, person)
+
+        await self.db.write(fill)
+        await self.publish("2026-H2", rows)
+        for person in PEOPLE:
+            self.meet(person.email)
+
+    async def publish(
+        self,
+        ident: str,
+        rows: Iterable[Entry],
+        *,
+        effective: date = EFFECTIVE,
+        partners_at: datetime | None = None,
+    ) -> None:
+        policy, now = self.ctx.policy, self.time
+
+        def put(db: Sql) -> None:
+            due = next_update(policy, effective)
+            editions.put_draft(db, ident, rows, effective_from=effective, next_update=due, now=now)
+            editions.publish(db, ident, policy=policy.text, partners_at=partners_at, now=now)
+
+        await self.db.write(put)
+        await self.ctx.lists.refresh(now=now)
+
+    def meet(self, email: str, **profile: Any) -> Identity:
+        """The platform now knows someone with this e-mail in the bot's own workspace."""
+        who = Identity(Platform.SLACK, "T1", email.split("@")[0])
+        told = {"email": email, "home": "T1", "own": True, **profile}
+        self.platforms.profiles[who] = Profile(who, **told)
+        return who
+
+    def later(self, **by: float) -> None:
+        self.time += timedelta(**by)
+
+    async def ask(self, text: str, *, by: str = "pat@partner.example", **given: Any) -> Settled:
+        """In the person's own chat, unless `given` says otherwise."""
+        who = Identity(Platform.SLACK, "T1", by.split("@")[0])
+        request = Request(
+            **{
+                "who": who,
+                "via": Via.MESSAGE,
+                "place": Place(f"slack:T1/D-{who.member}", Kind.PERSONAL),
+                "text": text,
+                "once": f"ev{next(self._count)}",
+                **given,
+            }
+        )
+        settled = await self.desk.answer(request, Ticket())
+        assert settled is not None
+        return settled
+
+    async def press(
+        self, label: str, card: Card, *, by: str = "pat@partner.example", **given: Any
+    ) -> Settled:
+        """Press the button of this label on a card."""
+        button = next(each for each in buttons(card) if each.label == label)
+        return await self.ask(
+            "", by=by, via=Via.BUTTON, action=button.action, data=dict(button.data), **given
+        )
+
+    def outbox(self) -> list[tuple[str, Card]]:
+        rows = self.db.look(
+            lambda db: list(db.query("select destination, card from outbox order by id"))
+        )
+        return [(row["destination"], from_json(row["card"])) for row in rows]
+
+    def notices(self) -> list[tuple[str, Card]]:
+        """What is on its way to people in person."""
+        return [(to, card) for to, card in self.outbox() if to.startswith("person:")]
+
+    def audit(self) -> list[str]:
+        return self.db.look(
+            lambda db: [row["did"] for row in db.query("select did from audit order by seq")]
+        )
+
+
+def buttons(card: Card) -> list[Button]:
+    found: list[Button] = []
+    for block in card.blocks:
+        if isinstance(block, Buttons):
+            found += block.items
+        elif isinstance(block, Items):
+            found += [row.button for row in block.rows if row.button]
+    return found
+
+
+def text(settled: Settled) -> str:
+    return plain(settled.card)

@@ -1,0 +1,88 @@
+"""Inbox and outbox: each delivery has one effect, each destination keeps its order."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from store import inbox, outbox
+from store.db import Db, Sql
+from store.migrations import migrate
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+
+
+@pytest.fixture
+async def db(tmp_path: Path) -> AsyncIterator[Db]:
+    migrate(tmp_path / "a.db")
+    made = Db(tmp_path / "a.db")
+    yield made
+    made.close()
+
+
+def put(sql: Sql, to: str, once: str = "") -> None:
+    outbox.put(sql, to=to, card="{}", once=once, now=NOW)
+
+
+async def claim(db: Db, *, at: datetime = NOW) -> list[str]:
+    taken = await db.write(lambda sql: outbox.claim(sql, limit=10, now=at))
+    return [message.destination for message in taken]
+
+
+async def test_a_delivery_settles_once_whether_kept_before_or_not(db: Db) -> None:
+    def four(sql: Sql, once: str) -> list[bool]:
+        return [inbox.settle(sql, once=once, now=NOW) for _ in range(4)]
+
+    await db.write(lambda sql: inbox.receive(sql, once="kept", request="{}", now=NOW))
+    assert await db.write(lambda sql: four(sql, "kept")) == [True, False, False, False]
+    assert await db.write(lambda sql: four(sql, "direct")) == [True, False, False, False]
+
+
+async def test_what_was_kept_but_not_answered_is_found_again(db: Db) -> None:
+    await db.write(lambda sql: inbox.receive(sql, once="a", request='{"n": 1}', now=NOW))
+    assert await db.read(inbox.pending) == ['{"n": 1}']
+    await db.write(lambda sql: inbox.settle(sql, once="a", now=NOW))
+    assert await db.read(inbox.pending) == []
+
+
+async def test_a_destination_keeps_its_order_and_does_not_hold_up_others(db: Db) -> None:
+    for to in ("slack:T/A", "slack:T/A", "slack:T/B"):
+        await db.write(partial(put, to=to))
+    assert await claim(db) == ["slack:T/A", "slack:T/B"]
+    assert await claim(db) == []
+    await db.write(lambda sql: outbox.sent(sql, 1, sent_id="1.1"))
+    assert await claim(db) == ["slack:T/A"]
+
+
+async def test_a_message_put_off_holds_back_the_next_for_the_same_destination(db: Db) -> None:
+    for _ in range(2):
+        await db.write(lambda sql: put(sql, "slack:T/A"))
+    await claim(db)
+    later = NOW + timedelta(seconds=30)
+    await db.write(lambda sql: outbox.again(sql, 1, at=later, error="429"))
+    assert await claim(db) == []
+    assert await claim(db, at=later) == ["slack:T/A"]
+
+
+async def test_the_same_message_is_queued_once(db: Db) -> None:
+    for _ in range(2):
+        await db.write(lambda sql: put(sql, "slack:T/A", once="x"))
+    assert await db.read(outbox.depth) == {"queued": 1}
+
+
+async def test_what_was_on_its_way_at_a_kill_is_tried_again(db: Db) -> None:
+    await db.write(lambda sql: put(sql, "slack:T/A"))
+    await claim(db)
+    await db.write(outbox.recover)
+    taken = await db.write(lambda sql: outbox.claim(sql, limit=10, now=NOW))
+    assert [message.attempts for message in taken] == [2]
+
+
+async def test_a_parked_message_lets_the_next_one_go(db: Db) -> None:
+    for _ in range(2):
+        await db.write(lambda sql: put(sql, "slack:T/A"))
+    await claim(db)
+    await db.write(lambda sql: outbox.park(sql, 1, error="channel_not_found"))
+    assert await claim(db) == ["slack:T/A"]
