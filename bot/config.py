@@ -81,7 +81,7 @@ class Config(BaseSettings):
 
 def load(environ: Mapping[str, str], **given: object) -> Config:
     """Settings from `environ`; `given` ones come first. Raises ConfigError."""
-    known = {field.alias for field in Config.model_fields.values()}
+    known = {field.alias for field in Config.model_fields.values() if not field.exclude}
     values = {key: value for key, value in environ.items() if key in known and value != ""}
     try:
         config = Config.model_validate({**values, **given})
