@@ -54,7 +54,7 @@ class Edge:
         if task.done() or not must_end:
             return task.result() if task.done() else Later(task)
         if ticket.withdraw():
-            return _busy()
+            return busy()
         return await task  # the writer was quicker: what it wrote is what is shown
 
     async def receive(self, request: Request) -> bool:
@@ -102,7 +102,7 @@ class Edge:
         try:
             return await self.desk.answer(request, ticket, fetch=fetch)
         except Withdrawn:
-            return _busy()
+            return busy()
         except Exception:
             ref = secrets.token_hex(4)
             log.exception("request failed", ref=ref, via=request.via, action=request.action)
@@ -115,7 +115,7 @@ class Edge:
         return task
 
 
-def _busy() -> Settled:
+def busy() -> Settled:
     card = Card(
         "Hardline is busy just now, so nothing was recorded.",
         (Text("Please try again in a moment."),),
