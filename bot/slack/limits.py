@@ -1,0 +1,47 @@
+"""What Slack accepts (docs.slack.dev/reference/block-kit), and the one place where it is met."""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+Json = dict[str, Any]
+
+MESSAGE_BLOCKS = 50
+VIEW_BLOCKS = 100
+TEXT = 4_000  # of a message: advised; chat.update refuses more
+SECTION = 3_000
+FIELD = 2_000
+FIELDS = 10
+LABEL = 2_000  # of an input
+ACTIONS = 25
+BUTTON = 75
+VALUE = 2_000
+ID = 255
+PLACEHOLDER = 150
+URL = 3_000
+
+CUT = "Some lines are left out here: Slack shows no more at once."
+
+
+def clamp(text: str, most: int) -> str:
+    """`text`, or as much of it as fits with a sign that it goes on; never half an entity."""
+    if len(text) <= most:
+        return text
+    head = text[: most - 1]
+    start = head.rfind("&", most - len("&amp;"))
+    if start >= 0 and ";" not in head[start:]:
+        head = head[:start]
+    return head + "…"
+
+
+def fit(blocks: list[Json], most: int) -> list[Json]:
+    """At most that many blocks: the middle gives way, so that the buttons at the end stay."""
+    if len(blocks) <= most:
+        return blocks
+    note = {"type": "context", "elements": [{"type": "plain_text", "text": CUT}]}
+    tail = 1 if blocks[-1]["type"] == "actions" else 0
+    return [*blocks[: most - 1 - tail], note, *blocks[len(blocks) - tail :]]
+
+
+def chunks(items: Sequence[T], most: int) -> list[list[T]]:
+    return [list(items[start : start + most]) for start in range(0, len(items), most)]

@@ -1,0 +1,84 @@
+"""Slack's text: data written so that it stays data, and people's text read as they typed it."""
+
+import re
+import unicodedata
+
+from .limits import Json, clamp
+
+# Between two letters or digits these format nothing (jane_doe, E*TRADE); elsewhere they could.
+SIGNS = re.compile(r"(?<![^\W_])[*_~]|[*_~](?![^\W_])|`")
+LOOKALIKE = str.maketrans({"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"})
+EMOJI = re.compile(r"(?<!\d):(?=[\w+'-]+:)")
+QUOTE = re.compile(r"(?m)^(\s*)>")
+ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+JOINERS = "\u200c\u200d"  # Persian, Indic scripts and emoji are spelt with them
+LINKED = re.compile(r"(?:https://|mailto:)[^\s<>|]+\Z")
+
+SPECIAL = re.compile(r"<([^<>]*)>")
+CHANNEL_WIDE = {"!here": "@here", "!channel": "@channel", "!everyone": "@everyone"}
+
+
+def clean(text: str) -> str:
+    """Without what is not seen but changes what is: control, direction and zero-width marks."""
+    return "".join(
+        char
+        for char in text
+        if char in "\n\t" + JOINERS or unicodedata.category(char) not in ("Cc", "Cf", "Cs")
+    )
+
+
+def escape(text: str) -> str:
+    """Any text as mrkdwn that shows just this text, on as many lines as it has."""
+    text = QUOTE.sub(r"\1›", clean(text))
+    text = SIGNS.sub(lambda sign: sign[0].translate(LOOKALIKE), text)
+    return EMOJI.sub("∶", text).translate(ENTITIES)
+
+
+def line(text: str) -> str:
+    """The same on a single line: a name with line breaks must not look like several lines."""
+    return escape(" ".join(clean(text).split()))
+
+
+def bold(text: str, most: int) -> str:
+    inner = clamp(line(text), most - 2)
+    return f"*{inner}*" if inner else ""
+
+
+def link(text: str, url: str, most: int) -> str:
+    """A link with its text; only the text where the address is no https or mailto one."""
+    shown = line(text) or line(url)
+    target = url.translate(ENTITIES)
+    room = most - len(target) - len("<|>")
+    if not LINKED.match(url) or room < len(shown):
+        return clamp(shown, most)
+    return f"<{target}|{shown.replace('|', '¦')}>"
+
+
+def mrkdwn(text: str) -> Json:
+    # verbatim: what looks like an address or a channel in it is not made a link
+    return {"type": "mrkdwn", "text": text, "verbatim": True}
+
+
+def words(text: str, most: int) -> Json:
+    """Plain text on one line, for what takes no mrkdwn: buttons, labels, placeholders."""
+    shown = " ".join(clean(text).split()) or "–"
+    return {"type": "plain_text", "text": clamp(shown, most), "emoji": False}
+
+
+def typed(text: str, *, bot: str = "") -> str:
+    """What the person typed: the bot's own mention left out, links and mentions as their text."""
+    text = re.sub(rf"<@{bot}(?:\|[^<>]*)?>\s*[:,]?", "", text) if bot else text
+    shown = SPECIAL.sub(lambda found: _seen(found[1]), text)
+    # Slack writes just these three signs as entities.
+    return shown.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&").strip()
+
+
+def _seen(inner: str) -> str:
+    target, _, label = inner.partition("|")
+    if target.startswith(("@", "#")):
+        return f"{target[0]}{label or target[1:]}"
+    if target.startswith("!"):
+        return label or CHANNEL_WIDE.get(target, "")
+    for scheme in ("mailto:", "tel:"):
+        target = target.removeprefix(scheme)
+    return label or target
