@@ -9,6 +9,7 @@ COMMANDS = {
     "audit": "bot.commands.audit:audit",
     "backup": "bot.commands.database:backup",
     "edition": "bot.commands.edition:edition",
+    "manifest": "bot.commands.manifest:manifest",
     "migrate": "bot.commands.database:migrate",
     "resolve": "bot.commands.resolve:resolve",
     "serve": "bot.commands.serve:serve",
