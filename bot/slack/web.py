@@ -1,0 +1,161 @@
+"""Slack's Web API: one place for the token, the time-outs, and what an error means."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.sending import Dead, TryLater
+
+from .limits import Json
+from .trust import local, secure, trusted
+
+API_URL = "https://slack.com/api/"
+CALL_S = 10.0  # one call, the connection included
+POOL = 20
+PASSING = frozenset(
+    {
+        "accesslimited",
+        "external_channel_migrating",
+        "fatal_error",
+        "internal_error",
+        "rate_limited",
+        "ratelimited",
+        "request_timeout",
+        "service_unavailable",
+        "team_added_to_org",
+    }
+)
+Call = Callable[[AsyncWebClient], Awaitable[AsyncSlackResponse]]
+
+
+@dataclass(frozen=True, slots=True)
+class SlackSettings:
+    """All that is to be set for Slack. With an app token, Socket Mode; else signed requests."""
+
+    bot_token: str = field(repr=False)
+    signing_secret: str = field(default="", repr=False)
+    app_token: str = field(default="", repr=False)
+    api_url: str = API_URL
+
+    def __post_init__(self) -> None:
+        if not secure(self.api_url):
+            raise ValueError("SLACK_API_URL must begin with https://")
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """The bot itself, as `auth.test` tells it."""
+
+    team: str
+    user: str
+    bot: str = ""
+
+
+class Web:
+    """Between `open` and `close`. Every call raises `TryLater` or `Dead`, and nothing else."""
+
+    def __init__(self, settings: SlackSettings) -> None:
+        self.settings = settings
+        self._session: aiohttp.ClientSession | None = None
+        self._me: Me | None = None
+        self._client = self._make_client()
+
+    def _make_client(self) -> AsyncWebClient:
+        # retry_handlers: the default one repeats chat.postMessage when the connection drops,
+        # and so posts twice what was posted before the drop.
+        client = AsyncWebClient(
+            token=self.settings.bot_token,
+            base_url=self.settings.api_url,
+            retry_handlers=[],
+            logger=quiet("slack_sdk"),
+        )
+        if local(self.settings.api_url):
+            client.proxy = None
+        return client
+
+    def client(self, team: str = "") -> AsyncWebClient:
+        """The client for a workspace, with its token. One workspace has one token for now."""
+        return self._client
+
+    async def open(self) -> None:
+        self._session = aiohttp.ClientSession(
+            timeout=aiohttp.ClientTimeout(total=CALL_S),
+            connector=aiohttp.TCPConnector(limit=POOL),
+        )
+        self._client.session = self._session
+
+    async def close(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    @property
+    def known(self) -> Me | None:
+        """Who we are, if Slack has said so yet."""
+        return self._me
+
+    async def me(self) -> Me:
+        if self._me is None:
+            said = await self.call(lambda slack: slack.auth_test())
+            self._me = Me(said["team_id"], said["user_id"], said.get("bot_id") or "")
+        return self._me
+
+    async def call(self, do: Call, *, team: str = "") -> Json:
+        """One call, never repeated here: whoever sends knows whether it may be."""
+        try:
+            answer = await do(self.client(team))
+        except SlackApiError as error:
+            raise meaning(error) from None
+        except Exception as error:
+            # slack_sdk lets through whatever happens to the connection, and some of its own
+            raise TryLater(f"Slack: {type(error).__name__}") from error
+        return dict(answer.data) if isinstance(answer.data, dict) else {}
+
+    async def respond(self, url: str, body: Json) -> None:
+        """Answer to a `response_url`; no token goes along, and no redirect is followed."""
+        if not trusted(url, self.settings.api_url):
+            raise Dead("that response_url is not Slack's")
+        if self._session is None:
+            raise TryLater("Slack: not connected")
+        try:
+            async with self._session.post(
+                url, json=body, allow_redirects=False, proxy=self._client.proxy
+            ) as answer:
+                status = answer.status
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise TryLater(f"response_url: {type(error).__name__}") from error
+        if status == 429 or status >= 500:
+            raise TryLater(f"response_url: HTTP {status}")
+        if status >= 300:
+            raise Dead(f"response_url: HTTP {status}")
+
+
+def meaning(error: SlackApiError) -> TryLater | Dead:
+    """What Slack's refusal means for the message: come back later, or never."""
+    answer: Any = error.response
+    # an answer that was no JSON comes as aiohttp's own, with other attributes
+    status = getattr(answer, "status_code", None) or getattr(answer, "status", 0)
+    data = getattr(answer, "data", None)
+    code = str(data.get("error") or "") if isinstance(data, dict) else ""
+    if status == 429:
+        return TryLater("Slack: too many calls", after_s=_seconds(answer.headers))
+    if status != 200 or code in PASSING or not code:
+        return TryLater(f"Slack: {code or f'HTTP {status}'}")
+    return Dead(code)
+
+
+def quiet(name: str) -> logging.Logger:
+    """slack_sdk and Bolt log what people wrote at lower levels, and refused bodies at INFO."""
+    logger = logging.getLogger(f"hardline.{name}")
+    logger.setLevel(logging.ERROR)
+    return logger
+
+
+def _seconds(headers: Any) -> float | None:
+    found = next((str(headers[name]) for name in headers if name.lower() == "retry-after"), "")
+    return float(found) if found.isdecimal() else None
