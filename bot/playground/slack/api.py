@@ -13,6 +13,7 @@ from bot.playground.slack.world import Change
 from bot.playground.wire import Json
 
 METHODS: dict[str, Method] = chat.METHODS | views.METHODS | reading.METHODS | files.METHODS
+HISTORY = ("conversations.history", "conversations.replies")
 OPEN_SOCKET = "apps.connections.open"
 Announce = Callable[[Sequence[Change]], None]
 
@@ -41,7 +42,9 @@ def perform(state: State, name: str, args: Json, bearer: str) -> Json:
         raise Refusal("unknown_method", req_method=name)
     made = Call(state, args)
     made.needs_scope(*method.scopes)
-    if method.per_minute and (wait_s := state.rates.call_wait_s(name, method.per_minute)):
+    slow = state.app.distributed and name in HISTORY
+    per_minute = 1 if slow else method.per_minute
+    if per_minute and (wait_s := state.rates.call_wait_s(name, per_minute)):
         raise TooMany(wait_s)
     return method.run(made)
 

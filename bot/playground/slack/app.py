@@ -24,6 +24,7 @@ EVENTS = frozenset(
 class App:
     """One installed app. `escapes` holds the commands whose mentions arrive as ids.
 
+    `distributed`: sold outside Slack's Marketplace, so history comes once a minute, 15 messages.
     An empty `commands` or `shortcuts` means "any", for tests that have no manifest at hand.
     """
 
@@ -42,6 +43,7 @@ class App:
     escapes: frozenset[str] = frozenset()
     shortcuts: Mapping[str, Literal["global", "message"]] = field(default_factory=dict)
     home_tab: bool = True
+    distributed: bool = False
 
     @classmethod
     def from_manifest(cls, manifest: Json, *, team: str) -> "App":

@@ -131,6 +131,8 @@ def thread(call: Call, channel: Channel) -> str:
     ts = call.text("thread_ts")
     if not ts:
         return ""
+    if (channel.id, ts) in call.state.world.deleted:
+        return ts  # a thread outlives its first message
     root = call.state.world.messages.get((channel.id, ts))
     if root is None or root.only_for:
         raise Refusal("thread_not_found")

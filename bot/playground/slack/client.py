@@ -13,27 +13,33 @@ A client offers what Slack's does: pressing a button that isn't shown raises Not
 Slack tells the person when the app fails ("operation_timeout") is in `Outcome.error`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from bot.playground.errors import NotThere
 from bot.playground.slack import events, replies
-from bot.playground.slack.forms import NotThere, Typed, find, held, state
+from bot.playground.slack.forms import Typed, find, held, state
 from bot.playground.slack.interactions import Interactions, Surface
 from bot.playground.slack.outgoing import Outgoing
 from bot.playground.slack.replies import Outcome
-from bot.playground.slack.state import File, State
-from bot.playground.slack.world import Channel, Message, View
+from bot.playground.slack.state import State
+from bot.playground.slack.world import Channel, Message, User, View
 from bot.playground.wire import Json
 
 COMMAND_NAMES = {"im": "directmessage", "mpim": "directmessage", "group": "privategroup"}
 
 
 class Client:
+    """One person's, for as long as the simulator runs."""
+
     def __init__(self, state: State, outgoing: Outgoing, user: str) -> None:
         self.state, self.outgoing = state, outgoing
-        self.user = state.world.users[user]
-        self.interactions = Interactions(state, outgoing, self.user)
+        self.interactions = Interactions(state, outgoing, user)
         self._loaded: dict[str, Sequence[Json]] = {}
+
+    @property
+    def user(self) -> User:
+        return self.interactions.user
 
     # What is seen
 
@@ -66,20 +72,26 @@ class Client:
     # Talking
 
     async def say(
-        self, channel: str, text: str, *, thread_ts: str = "", files: Sequence[File] = ()
+        self,
+        channel: str,
+        text: str,
+        *,
+        thread_ts: str = "",
+        files: Mapping[str, bytes] | None = None,
     ) -> Message:
         """Posts; done when the app has answered the first delivery of each event."""
         self._must_be_in(channel)
         world = self.state.world
-        for file in files:
-            self.state.files[file.id] = replace(file, user=self.user.id, size=len(file.content))
         message = Message(
             channel=channel,
             ts=world.new_ts(),
             user=self.user.id,
             text=text,
             thread_ts=thread_ts,
-            files=tuple(self.state.file_json(self.state.files[f.id]) for f in files),
+            files=tuple(
+                self.state.put_file(name, content, by=self.user.id)
+                for name, content in (files or {}).items()
+            ),
         )
         mark = len(world.log)
         world.put(message, "posted")

@@ -1,6 +1,7 @@
 """files.*: upload in three steps, and download of what people posted."""
 
 from dataclasses import replace
+from mimetypes import guess_type
 
 from aiohttp import web
 
@@ -71,7 +72,7 @@ async def receive(state: State, request: web.Request) -> web.Response:
     content = await uploaded(request)
     if len(content) != file.size:
         return web.Response(status=400, text=f"expected {file.size} bytes, got {len(content)}")
-    mimetype = "text/csv" if file.name.endswith(".csv") else file.mimetype
+    mimetype = guess_type(file.name)[0] or file.mimetype
     state.files[file.id] = replace(file, content=content, mimetype=mimetype)
     return web.Response(text=f"OK - {len(content)}")
 

@@ -7,6 +7,7 @@ person's id, a date), a list of texts for checkboxes and multi-selects.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.playground.errors import NotThere
 from bot.playground.wire import Json
 
 Typed = Mapping[str, str | Sequence[str]]
@@ -31,10 +32,6 @@ OF_OPTIONS = {"static_select", "external_select", "radio_buttons", "overflow"}
 SEVERAL_OPTIONS = {"multi_static_select", "multi_external_select", "checkboxes"}
 INITIAL = {"value": "initial_value", "selected_date_time": "initial_date_time"}
 HOLDS = ONE.keys() | SEVERAL.keys() | OF_OPTIONS | SEVERAL_OPTIONS | {"datetimepicker"}
-
-
-class NotThere(AssertionError):
-    """The person tried something that their client doesn't offer."""
 
 
 @dataclass(frozen=True)

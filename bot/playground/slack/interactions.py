@@ -18,8 +18,13 @@ Surface = Message | View
 class Interactions:
     """One person's. `team` in each payload is the person's own workspace, as with Slack."""
 
-    def __init__(self, state: State, outgoing: Outgoing, user: User) -> None:
-        self.state, self.outgoing, self.user = state, outgoing, user
+    def __init__(self, state: State, outgoing: Outgoing, user: str) -> None:
+        self.state, self.outgoing, self._user = state, outgoing, user
+
+    @property
+    def user(self) -> User:
+        """As they are now: accounts get switched off."""
+        return self.state.world.users[self._user]
 
     async def block_action(self, on: Surface, action: Json, values: Json) -> Delivery:
         payload = self._base("block_actions") | self._trigger() | {"actions": [action]}

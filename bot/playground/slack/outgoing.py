@@ -26,7 +26,9 @@ Kind = Literal["event", "command", "interactive"]
 class Link(Protocol):
     """Socket Mode's side of the house."""
 
-    async def send(self, kind: Kind, payload: Json, *, retry: int, reason: str) -> Delivery: ...
+    async def send(
+        self, kind: Kind, payload: Json, *, retry: int, reason: str, within_s: float
+    ) -> Delivery: ...
 
 
 def signature(secret: str, timestamp: str, body: bytes) -> str:
@@ -46,7 +48,7 @@ class Outgoing:
     async def event(self, envelope: Json) -> Delivery:
         """The first attempt; repeats follow in the background."""
         delivery = await self.once("event", envelope)
-        if not done(delivery) and self.retry_after_s:
+        if not delivery.ok and self.retry_after_s:
             self.spawn(self._repeat(envelope, delivery))
         return delivery
 
@@ -59,7 +61,9 @@ class Outgoing:
         self, kind: Kind, payload: Json, *, retry: int = 0, reason: str = ""
     ) -> Delivery:
         if self.state.socket_mode:
-            return await self.link.send(kind, payload, retry=retry, reason=reason)
+            return await self.link.send(
+                kind, payload, retry=retry, reason=reason, within_s=self.ack_within_s
+            )
         body, content_type = encoded(kind, payload)
         again = {"X-Slack-Retry-Num": str(retry), "X-Slack-Retry-Reason": reason} if retry else {}
         return await self.post(kind, body, {"Content-Type": content_type, **again})
@@ -88,7 +92,7 @@ class Outgoing:
             await self.sleep(wait_s)
             reason = delivery.failed or "http_error"
             delivery = await self.once("event", envelope, retry=retry, reason=reason)
-            if done(delivery):
+            if delivery.ok:
                 return
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
@@ -105,10 +109,6 @@ class Outgoing:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-
-
-def done(delivery: Delivery) -> bool:
-    return delivery.ok
 
 
 def encoded(kind: Kind, payload: Json) -> tuple[bytes, str]:

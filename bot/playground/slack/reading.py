@@ -13,6 +13,7 @@ from bot.playground.wire import Json
 T = TypeVar("T")
 PAGE = 100
 PAGE_MOST = 999
+PAGE_SLOW = 15
 
 
 def auth_test(call: Call) -> Json:
@@ -158,6 +159,8 @@ def paged(call: Call, found: list[T]) -> tuple[list[T], str]:
         raise Refusal("invalid_cursor" if call.text("cursor") else "invalid_limit") from None
     if not 0 < limit <= PAGE_MOST + 1:
         raise Refusal("invalid_limit")
+    if call.state.app.distributed and any(isinstance(one, Message) for one in found):
+        limit = min(limit, PAGE_SLOW)
     end = start + limit
     return found[start:end], base64.b64encode(b"%d" % end).decode() if end < len(found) else ""
 

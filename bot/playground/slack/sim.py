@@ -14,6 +14,7 @@ from bot.playground.slack import api, events, files, hooks
 from bot.playground.slack.app import App
 from bot.playground.slack.client import Client
 from bot.playground.slack.outgoing import Kind, Outgoing
+from bot.playground.slack.payloads import user_json
 from bot.playground.slack.rates import Rates
 from bot.playground.slack.socket import Socket
 from bot.playground.slack.state import State
@@ -45,6 +46,7 @@ class SlackSim:
         self.wire = Wire(world.bell)
         self.socket = Socket(self.state, self.wire)
         self.outgoing = Outgoing(self.state, self.wire, self.socket)
+        self._clients: dict[str, Client] = {}
         self._open = AsyncExitStack()
 
     @property
@@ -74,7 +76,9 @@ class SlackSim:
         return self.wire.sent
 
     def client(self, user: str) -> Client:
-        return Client(self.state, self.outgoing, user)
+        if user not in self._clients:
+            self._clients[user] = Client(self.state, self.outgoing, self.world.users[user].id)
+        return self._clients[user]
 
     async def wait_for(self, look: Callable[[], T], *, timeout_s: float = 5.0) -> T:
         """What `look` returns once that is truthy; it is asked again at each change."""
@@ -110,7 +114,8 @@ class SlackSim:
         """Switches an account off; the app hears `user_change` if it subscribed."""
         gone = self.world.put_user(replace(self.world.users[user], deleted=True))
         if "user_change" in self.app.events:
-            event = {"type": "user_change", "user": {"id": gone.id, "deleted": True}}
+            with_email = "users:read.email" in self.app.scopes
+            event = {"type": "user_change", "user": user_json(gone, with_email=with_email)}
             event |= {"event_ts": self.world.new_ts()}
             await self.outgoing.event(events.envelope(self.state, event, sender=user, channel=None))
 

@@ -22,7 +22,6 @@ TYPES: dict[Kind, str] = {
 class Socket:
     def __init__(self, state: State, wire: Wire) -> None:
         self.state, self.wire = state, wire
-        self.within_s = 3.0
         self._open: list[web.WebSocketResponse] = []
         self._acks: dict[str, asyncio.Future[Json]] = {}
         self._turn = 0
@@ -58,14 +57,16 @@ class Socket:
             self.state.world.bell.ring()
         return connection
 
-    async def send(self, kind: Kind, payload: Json, *, retry: int, reason: str) -> Delivery:
+    async def send(
+        self, kind: Kind, payload: Json, *, retry: int, reason: str, within_s: float
+    ) -> Delivery:
         envelope_id = self.state.world.new_id("env-")
         sent: Json = {"envelope_id": envelope_id, "payload": payload, "type": TYPES[kind]}
         sent["accepts_response_payload"] = kind != "event"
         if kind == "event":
             sent |= {"retry_attempt": retry, "retry_reason": reason}
         body, started = json.dumps(sent).encode(), time.monotonic()
-        answer, failed = await self._exchange(envelope_id, body.decode())
+        answer, failed = await self._exchange(envelope_id, body.decode(), within_s)
         delivery = Delivery(
             kind,
             "socket",
@@ -89,7 +90,7 @@ class Socket:
         for connection in list(self._open):
             await connection.close()
 
-    async def _exchange(self, envelope_id: str, body: str) -> tuple[Json, str]:
+    async def _exchange(self, envelope_id: str, body: str, within_s: float) -> tuple[Json, str]:
         """The acknowledgement's payload, or why there is none."""
         if not self._open:
             return {}, "connection_failed"
@@ -97,7 +98,7 @@ class Socket:
         self._acks[envelope_id] = asyncio.get_running_loop().create_future()
         try:
             await self._open[self._turn % len(self._open)].send_str(body)
-            async with asyncio.timeout(self.within_s):
+            async with asyncio.timeout(within_s):
                 return await self._acks[envelope_id], ""
         except TimeoutError:
             return {}, "http_timeout"

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from mimetypes import guess_type
 from secrets import token_hex
 
 from bot.playground.faults import Faults
@@ -139,6 +140,20 @@ class State:
     def response_url(self, user: str, channel: str, *, ts: str = "", thread_ts: str = "") -> str:
         key = self.hooks.issue(user, channel, ts=ts, thread_ts=thread_ts)
         return f"{self.url}/hooks/{key}"
+
+    def put_file(self, name: str, content: bytes, *, by: str) -> Json:
+        """A file that a person posts."""
+        mimetype = guess_type(name)[0] or File.mimetype
+        file = File(
+            id=self.world.new_id("F"),
+            name=name,
+            content=content,
+            mimetype=mimetype,
+            user=by,
+            size=len(content),
+        )
+        self.files[file.id] = file
+        return self.file_json(file)
 
     def file_json(self, file: File) -> Json:
         url = f"{self.url}/files-pri/{self.app.team}-{file.id}/{file.name}"

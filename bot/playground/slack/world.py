@@ -121,6 +121,7 @@ class World:
         self.messages: dict[tuple[str, str], Message] = {}
         self.homes: dict[str, View] = {}
         self.modals: dict[str, tuple[View, ...]] = {}  # by person, the top one last
+        self.deleted: set[tuple[str, str]] = set()
         self.log: list[Change] = []
         self._last_us = 0
         self._serials = count(1)
@@ -142,6 +143,7 @@ class World:
 
     def remove(self, message: Message) -> None:
         del self.messages[message.channel, message.ts]
+        self.deleted.add((message.channel, message.ts))
         self.log.append(Change("deleted", message, message))
         self.bell.ring()
 

@@ -17,22 +17,31 @@ person when the bot fails is in `Outcome.error`.
 from collections.abc import Mapping
 from dataclasses import replace
 
+from bot.playground.errors import NotThere
 from bot.playground.teams import answers, payloads
 from bot.playground.teams.answers import Outcome
-from bot.playground.teams.forms import NotThere, action, missing, typed_in
+from bot.playground.teams.forms import action, missing, typed_in
 from bot.playground.teams.outgoing import Outgoing
 from bot.playground.teams.rules import ADAPTIVE
 from bot.playground.teams.state import File, State
-from bot.playground.teams.world import Conversation, Message
+from bot.playground.teams.world import Conversation, Message, User
 from bot.playground.wire import Delivery, Json
 
 Typed = Mapping[str, str]
 
 
 class Client:
-    def __init__(self, state: State, outgoing: Outgoing, user: str) -> None:
-        self.state, self.outgoing = state, outgoing
-        self.user = state.world.users[user]
+    """One person's. `legacy` stands for old clients: they know no Action.Execute."""
+
+    def __init__(
+        self, state: State, outgoing: Outgoing, user: str, *, legacy: bool = False
+    ) -> None:
+        self.state, self.outgoing, self.legacy = state, outgoing, legacy
+        self._user = user
+
+    @property
+    def user(self) -> User:
+        return self.state.world.users[self._user]
 
     # What is seen
 
@@ -114,7 +123,7 @@ class Client:
     async def press(self, message: Message, name: str, typed: Typed | None = None) -> Outcome:
         """The action of this title, id or verb, done as its type says."""
         current = self._current(message)
-        pressed = action(current.card, name)
+        pressed = self._known(action(current.card, name))
         data = typed_in(current.card, pressed, typed or {})
         if problems := missing(current.card, pressed, typed or {}):
             return Outcome(error=problems[0])
@@ -199,6 +208,16 @@ class Client:
         activity = self._invoke("composeExtension/query", conversation, value)
         return answers.to_query(await self.outgoing.send(activity))
 
+    async def select(self, conversation: str, result: Json) -> Outcome:
+        """Taps a result whose preview asks the bot for what to insert."""
+        preview = result.get("preview", result)
+        match preview["content"].get("tap"):
+            case {"type": "invoke", "value": value}:
+                activity = self._invoke("composeExtension/selectItem", conversation, value)
+                return answers.to_query(await self.outgoing.send(activity))
+            case _:
+                return Outcome(results=[result])
+
     def insert(self, conversation: str, result: Json) -> Message:
         """Posts a result under the person's own name, for all to read."""
         where = self._place(conversation)
@@ -281,6 +300,13 @@ class Client:
         if self.user.id not in where.members:
             raise NotThere(f"{self.user.name} is not in {where.name or where.id}")
         return where
+
+    def _known(self, pressed: Json) -> Json:
+        if self.legacy and pressed["type"] == "Action.Execute":
+            if not isinstance(pressed.get("fallback"), dict):
+                raise NotThere("an old client drops Action.Execute without a fallback")
+            return dict(pressed["fallback"])
+        return pressed
 
     def _current(self, message: Message) -> Message:
         """The message as it is now, with this person's card in it."""

@@ -2,14 +2,11 @@
 
 from collections.abc import Mapping
 
+from bot.playground.errors import NotThere
 from bot.playground.teams.rules import walk
 from bot.playground.wire import Json
 
 Typed = Mapping[str, str]
-
-
-class NotThere(AssertionError):
-    """The person tried something that their client doesn't offer."""
 
 
 def actions(card: Json) -> list[Json]:

@@ -88,8 +88,8 @@ class TeamsSim:
         """Every request to the bot, oldest first."""
         return self.wire.sent
 
-    def client(self, user: str) -> Client:
-        return Client(self.state, self.outgoing, user)
+    def client(self, user: str, *, legacy: bool = False) -> Client:
+        return Client(self.state, self.outgoing, self.world.users[user].id, legacy=legacy)
 
     async def wait_for(self, look: Callable[[], T], *, timeout_s: float = 5.0) -> T:
         """What `look` returns once that is truthy; it is asked again at each change."""

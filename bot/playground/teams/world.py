@@ -11,6 +11,7 @@ from itertools import count
 from typing import Literal
 
 from bot.playground.bell import Bell
+from bot.playground.teams.markup import as_shown
 from bot.playground.wire import Json
 
 Kind = Literal["personal", "groupChat", "channel"]
@@ -77,6 +78,11 @@ class Message:
             if attachment["contentType"] == "application/vnd.microsoft.card.adaptive":
                 return dict(attachment["content"])
         return {}
+
+    @property
+    def shown(self) -> str:
+        """The text as a client shows it: Markdown and HTML are read, unknown tags vanish."""
+        return as_shown(self.text) if self.sender == BOT else self.text
 
     @property
     def is_reply(self) -> bool:

@@ -157,6 +157,19 @@ async def test_history_pages_and_gives_metadata_when_asked(web_api: AsyncWebClie
     assert full["messages"][0]["metadata"] == metadata
 
 
+async def test_an_app_for_sale_reads_history_once_a_minute(
+    slack: SlackSim, web_api: AsyncWebClient, clock: Clock
+) -> None:
+    slack.state.app = App(team=HOME, bot_token=slack.app.bot_token, distributed=True)
+    for _ in range(16):
+        await slack.client(ANA).say(DEALS, "x")
+    page = await web_api.conversations_history(channel=DEALS, limit=100)
+    assert (len(page["messages"]), page["has_more"]) == (15, True)
+    assert await refused(web_api, "conversations.history", channel=DEALS) == "ratelimited"
+    clock.forward(minutes=1)
+    assert (await web_api.conversations_history(channel=DEALS))["ok"]
+
+
 async def test_people_of_other_workspaces_have_no_email(web_api: AsyncWebClient) -> None:
     found = (await web_api.users_info(user=REP))["user"]
     assert "email" not in found["profile"]

@@ -10,9 +10,8 @@ from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from bot.playground.errors import NotThere
 from bot.playground.slack import App, SlackSim
-from bot.playground.slack.forms import NotThere
-from bot.playground.slack.state import File
 from bot.playground.wire import Json, served
 from tests.bot.playground.slack.conftest import (
     ANA,
@@ -119,9 +118,18 @@ async def test_edits_and_deletions_are_events(slack: SlackSim, bot: Bot) -> None
     assert (deleted["subtype"], deleted["deleted_ts"]) == ("message_deleted", said.ts)
 
 
+async def test_a_thread_outlives_its_first_message(
+    slack: SlackSim, web_api: AsyncWebClient
+) -> None:
+    ana = slack.client(ANA)
+    said = await ana.say(DEALS, "root")
+    await ana.delete(said)
+    await web_api.chat_postMessage(channel=DEALS, text="late", thread_ts=said.ts)
+    assert [m.text for m in ana.thread(DEALS, said.ts)] == ["late"]
+
+
 async def test_a_posted_file_opens_with_the_token_only(slack: SlackSim, bot: Bot) -> None:
-    file = File(id="F1", name="names.csv", content=b"Contoso\n", mimetype="text/csv")
-    await slack.client(ANA).say(DEALS, "check these", files=[file])
+    await slack.client(ANA).say(DEALS, "check these", files={"names.csv": b"Contoso\n"})
     [event] = bot.events("message")
     url = event["files"][0]["url_private_download"]
     opened = await fetch(url, f"Bearer {slack.app.bot_token}")

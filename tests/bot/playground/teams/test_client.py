@@ -7,8 +7,8 @@ import aiohttp
 import pytest
 from aiohttp import web
 
+from bot.playground.errors import NotThere
 from bot.playground.teams import App, TeamsSim
-from bot.playground.teams.forms import NotThere
 from bot.playground.teams.markup import as_shown
 from bot.playground.wire import Json, served
 from tests.bot.playground.teams.cards import act, attached, card, field, message, text
@@ -106,6 +106,18 @@ async def test_an_execute_is_an_invoke_whose_card_is_for_that_person(
     assert activity["value"]["action"]["data"] == {"case": "ESC-0042", "reason": "x"}
     assert outcome.card == teams.client(ANA).seen(GROUP)[0].card == card(text(text="done"))
     assert teams.client(BO).seen(GROUP)[0].card == ASK
+
+
+async def test_an_old_client_falls_back_to_submit(
+    teams: TeamsSim, bot: Bot, caller: Caller
+) -> None:
+    fallback = act("Submit", data={"case": "ESC-0042"})
+    shown = await sent(teams, caller, card(actions=[act(verb="approve", fallback=fallback)]))
+    old = teams.client(ANA, legacy=True)
+    await old.press(shown, "Go")
+    assert (bot.got[0]["type"], bot.got[0]["value"]) == ("message", {"case": "ESC-0042"})
+    with pytest.raises(NotThere):
+        await old.press(await sent(teams, caller, ASK), "Look")
 
 
 async def test_an_update_takes_personal_views_back(
@@ -235,6 +247,15 @@ async def test_a_search_shows_and_inserts_results(teams: TeamsSim, bot: Bot) -> 
 async def test_wrong_results_are_an_error(teams: TeamsSim, bot: Bot, answer: Json) -> None:
     bot.answer = lambda _: says(answer)
     assert not (await teams.client(ANA).query(GROUP, "x")).ok
+
+
+async def test_a_tapped_result_can_ask_the_bot_first(teams: TeamsSim, bot: Bot) -> None:
+    tap = {"type": "invoke", "value": {"account": "A-1"}}
+    listed = {**THUMBNAIL, "content": {"title": "Contoso", "tap": tap}}
+    bot.answer = lambda _: says(results({**attached(card(text())), "preview": THUMBNAIL}))
+    outcome = await teams.client(ANA).select(QUIET, listed)
+    assert bot.got[0]["name"] == "composeExtension/selectItem"
+    assert outcome.results[0]["content"] == card(text())
 
 
 async def test_a_message_action_carries_the_message(teams: TeamsSim, bot: Bot) -> None:

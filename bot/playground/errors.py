@@ -1,0 +1,5 @@
+"""What both simulated clients raise."""
+
+
+class NotThere(AssertionError):
+    """The person tried something that their client doesn't offer."""
