@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from handlers.importing import families, fields, twins
-from handlers.importing.checked import Checked
+from handlers.importing.checked import Checked, Watch, unwatched
 from handlers.importing.columns import ACCOUNTS
 from handlers.importing.lines import LONG, Line, Once, Table
 from handlers.policy import Policy
@@ -37,10 +37,15 @@ class ListLimits:
 
 
 def check(
-    sheet: Sheet, *, districts: Mapping[str, str], managers: Collection[str], limits: ListLimits
+    sheet: Sheet,
+    *,
+    districts: Mapping[str, str],
+    managers: Collection[str],
+    limits: ListLimits,
+    watch: Watch = unwatched,
 ) -> Checked[Entry]:
     """`districts` are names by id, `managers` the e-mails of those who may manage an account."""
-    table = Table(sheet, ACCOUNTS)
+    table = Table(sheet, ACCOUNTS, watch)
     once = Once("account_id")
     tier = fields.choice(limits.tiers, "tier")
     district = fields.choice(districts, "district")
@@ -65,7 +70,8 @@ def check(
         read.append((line, row))
     families.check(read)
     twins.warn(table, read)
-    _sizes(table, [row for _, row in read], limits)
+    if read:
+        _sizes(table, [row for _, row in read], limits)
     return table.checked([row for _, row in read])
 
 

@@ -1,17 +1,28 @@
 """What a check of a file says, and the words for it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from rapidfuzz import fuzz, process
 
 R = TypeVar("R")
+T = TypeVar("T")
 
 CLOSE = 70  # of 100: below it a suggestion is a guess
 SHOWN = 40  # characters of a value that a message repeats
 FEW = 8  # known values that a message can list
+
+
+class Watch(Protocol):
+    """Goes between rows and whoever works through them, as a progress bar does."""
+
+    def __call__(self, rows: Sequence[T], doing: str, /) -> Iterable[T]: ...
+
+
+def unwatched(rows: Sequence[T], doing: str, /) -> Iterable[T]:
+    return rows
 
 
 @dataclass(frozen=True)
@@ -40,21 +51,29 @@ class Checked(Generic[R]):
     ignored: tuple[str, ...]
 
 
-def quoted(text: str) -> str:
-    """A value as a message repeats it: short, on one line, nothing invisible."""
+def shown(text: str) -> str:
+    """What a file says as a message repeats it: short, on one line, nothing invisible."""
     plain = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return f"“{plain[: SHOWN - 1]}…”" if len(plain) > SHOWN else f"“{plain}”"
+    return f"{plain[: SHOWN - 1]}…" if len(plain) > SHOWN else plain
+
+
+def quoted(text: str) -> str:
+    return f"“{shown(text)}”"
+
+
+def nearest(text: str, known: Iterable[str]) -> str:
+    """ " Did you mean “west”?", or nothing when nothing is near."""
+    best = process.extractOne(
+        text, sorted(known), scorer=fuzz.ratio, processor=str.casefold, score_cutoff=CLOSE
+    )
+    return f" Did you mean {quoted(best[0])}?" if best else ""
 
 
 def suggestion(text: str, known: Iterable[str]) -> str:
-    """ " Did you mean “west”?", or the few there are to choose from, or nothing."""
+    """The nearest, else the few there are to choose from."""
     choices = sorted(known)
-    best = process.extractOne(
-        text, choices, scorer=fuzz.ratio, processor=str.casefold, score_cutoff=CLOSE
-    )
-    if best:
-        return f" Did you mean {quoted(best[0])}?"
-    return f" Known: {', '.join(choices)}." if 0 < len(choices) <= FEW else ""
+    few = f" Known: {', '.join(choices)}." if 0 < len(choices) <= FEW else ""
+    return nearest(text, choices) or few
 
 
 def and_list(items: Iterable[object]) -> str:

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handlers.importing.checked import Problem, and_list, quoted, suggestion
+from handlers.importing.checked import Problem, and_list, nearest, quoted, shown
 from store.sheets import Row, Sheet
 
 TITLES = 5  # rows at the top in which the header is looked for: sheets often begin with a title
@@ -127,10 +127,10 @@ def recognise(sheet: Sheet, columns: Sequence[Column]) -> Header:
     for place, cell in enumerate(row.cells):
         name = wanted.get(key(cell))
         if name is None:
-            ignored.append(cell)
+            ignored.append(shown(cell))
         elif name in places:
             text = f"is taken for {name}, and so is {quoted(row.cells[places[name]])}: rename one."
-            problems.append(Problem(row.number, cell, text))
+            problems.append(Problem(row.number, shown(cell), text))
         else:
             places[name] = place
     problems += _missing(columns, places, ignored)
@@ -139,7 +139,7 @@ def recognise(sheet: Sheet, columns: Sequence[Column]) -> Header:
         problems.append(Problem(0, "", "There are only headers, and no row below them."))
     return Header(
         places,
-        {name: row.cells[place] for name, place in places.items()},
+        {name: shown(row.cells[place]) for name, place in places.items()},
         tuple(filter(None, ignored)),
         len(row.cells),
         body,
@@ -155,7 +155,7 @@ def _missing(
         Problem(
             0,
             column.name,
-            f"This column is missing.{suggestion(column.name, filter(None, ignored))}",
+            f"This column is missing.{nearest(column.name, filter(None, ignored))}",
         )
         for column in columns
         if column.needed and column.name not in places

@@ -3,16 +3,16 @@
 from collections.abc import Collection
 
 from handlers.importing import fields
-from handlers.importing.checked import Checked
+from handlers.importing.checked import Checked, Watch, unwatched
 from handlers.importing.columns import DISTRICTS
 from handlers.importing.lines import Line, Once, Table
 from store.rows import District
 from store.sheets import Sheet
 
 
-def check(sheet: Sheet, *, people: Collection[str]) -> Checked[District]:
+def check(sheet: Sheet, *, people: Collection[str], watch: Watch = unwatched) -> Checked[District]:
     """`people` are the e-mails in the directory; a manager who is not there yet is a warning."""
-    table = Table(sheet, DISTRICTS)
+    table = Table(sheet, DISTRICTS, watch)
     once = Once("district")
     rows = []
     for line in table.lines():

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from handlers.importing.checked import quoted, suggestion
+from handlers.importing.checked import nearest, quoted
 from handlers.importing.lines import Line
 from store.rows import Entry
 
 MANY = 5_000  # accounts: looking through more for a similar id takes too long
+SHOWN = 8  # members of a circle
 
 
 def check(read: Sequence[tuple[Line, Entry]]) -> None:
@@ -18,10 +19,11 @@ def check(read: Sequence[tuple[Line, Entry]]) -> None:
             if ident := named.get(row.parent_id.casefold()):
                 text += f" The account of that name has {quoted(ident)}."
             elif len(lines) < MANY:
-                text += suggestion(row.parent_id, lines)
+                text += nearest(row.parent_id, lines)
             line.wrong("parent_id", text)
     for circle in circles({row.account_id: row.parent_id for _, row in read if row.account_id}):
-        way = " → ".join([*circle, circle[0]])
+        some = circle if len(circle) <= SHOWN else [*circle[:SHOWN], "…"]
+        way = " → ".join([*some, circle[0]])
         lines[circle[0]].wrong("parent_id", f"The parents go round in a circle: {way}.")
 
 

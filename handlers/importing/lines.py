@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from handlers.importing import fields
-from handlers.importing.checked import Checked, Problem
+from handlers.importing.checked import Checked, Problem, Watch, unwatched
 from handlers.importing.columns import Column, Header, recognise
 from store.sheets import Row, Sheet
 
@@ -18,7 +18,8 @@ MAX_PARTS = 50
 class Table:
     """A sheet with its columns recognised, gathering problems and warnings as it is read."""
 
-    def __init__(self, sheet: Sheet, columns: Sequence[Column]) -> None:
+    def __init__(self, sheet: Sheet, columns: Sequence[Column], watch: Watch = unwatched) -> None:
+        self._watch = watch
         self.header: Header = recognise(sheet, columns)
         self.problems = list(self.header.problems)
         self.warnings = list(self.header.warnings)
@@ -27,7 +28,7 @@ class Table:
         """Not one while a needed column is missing: every row would say the same."""
         if self.header.problems:
             return
-        for row in self.header.body:
+        for row in self._watch(self.header.body, "Checking"):
             yield Line(self, row)
 
     def warn(self, text: str, *, row: int = 0, column: str = "") -> None:

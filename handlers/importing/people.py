@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from handlers.importing import fields
-from handlers.importing.checked import Checked, and_list
+from handlers.importing.checked import Checked, Watch, and_list, unwatched
 from handlers.importing.columns import PEOPLE
 from handlers.importing.lines import Line, Once, Table
 from handlers.importing.rows import PersonRow
@@ -14,10 +14,14 @@ ROLES = {role.value: role.value.replace("_", " ") for role in Role}
 
 
 def check(
-    sheet: Sheet, *, districts: Mapping[str, str], people: Collection[str]
+    sheet: Sheet,
+    *,
+    districts: Mapping[str, str],
+    people: Collection[str],
+    watch: Watch = unwatched,
 ) -> Checked[PersonRow]:
     """`districts` are names by id, `people` the e-mails that the directory has already."""
-    table = Table(sheet, PEOPLE)
+    table = Table(sheet, PEOPLE, watch)
     once = [Once("email"), Once("slack_id"), Once("teams_id")]
     read: list[tuple[Line, PersonRow]] = []
     for line in table.lines():

@@ -161,6 +161,11 @@ def test_each_circle_of_parents_is_told_once() -> None:
     ]
 
 
+def test_a_long_circle_is_told_by_its_first_members() -> None:
+    rows = "\n".join(f"A{i}|Name {i}||||A{(i + 1) % 50}" for i in range(50))
+    assert problems(rows)[0].endswith("A6 → A7 → … → A0.")
+
+
 def test_a_very_long_chain_of_parents_is_walked_once() -> None:
     rows = "\n".join(f"A{i}|Name {i}||||A{i + 1}" for i in range(5_000))
     assert checked(f"{rows}\nA5000|Top|||||major|west").problems == ()
