@@ -10,6 +10,7 @@ from store.rows import Edition, Entry, Person, Role
 from .errors import NotAllowed, PersonError
 from .policy import Policy
 
+MANAGERS = (Role.ACCOUNT_MANAGER, Role.DISTRICT_MANAGER)
 SHOWN = 10  # names in one refusal
 
 
@@ -49,7 +50,7 @@ def publish(
     if not first and not reason.strip():
         raise ReasonNeeded
     entries = editions.entries(db, ident)
-    _someone_decides(db, entries)
+    someone_decides(db, entries)
     editions.publish(db, ident, policy=policy.text, reason=reason.strip(), now=now)
     named = sum(bool(entry.tier) for entry in entries)
     audit.append(
@@ -65,19 +66,17 @@ def publish(
     return Published(published, named)
 
 
-def _someone_decides(db: Sql, entries: list[Entry]) -> None:
+def someone_decides(db: Sql, entries: list[Entry]) -> None:
     """A case at an account goes to its manager, else its district's, else a list owner."""
     if people.by_role(db, Role.LIST_OWNER):
         return
+    deciders = {person.email for role in MANAGERS for person in people.by_role(db, role)}
     managers = {district.id: district.manager_email for district in people.districts(db)}
     orphans = [
         entry.name
         for entry in entries
         if entry.tier
-        and not any(
-            email and people.by_email(db, email)
-            for email in (entry.manager_email, managers.get(entry.district, ""))
-        )
+        and deciders.isdisjoint((entry.manager_email, managers.get(entry.district, "")))
     ]
     if orphans:
         more = f" and {len(orphans) - SHOWN} more" if len(orphans) > SHOWN else ""
