@@ -10,6 +10,7 @@ COMMANDS = {
     "backup": "bot.commands.database:backup",
     "edition": "bot.commands.edition:edition",
     "manifest": "bot.commands.manifest:manifest",
+    "import": "bot.commands.import_:import_",
     "migrate": "bot.commands.database:migrate",
     "resolve": "bot.commands.resolve:resolve",
     "serve": "bot.commands.serve:serve",

@@ -36,6 +36,18 @@ def by_role(db: Sql, role: Role) -> list[Person]:
     return [_person(row) for row in rows]
 
 
+def every(db: Sql) -> list[Person]:
+    """Everyone in the directory, by e-mail."""
+    return [
+        _person(row) for row in db.query(_PERSON + " where p.removed_at is null order by email")
+    ]
+
+
+def firms(db: Sql) -> dict[str, str]:
+    """Names by id."""
+    return {row["id"]: row["name"] for row in db.query("select id, name from firms order by name")}
+
+
 def linked(db: Sql, who: Identity) -> tuple[Person, str] | None:
     """The person behind an identity and the e-mail it had when linked ('' if not seen yet).
 

@@ -111,9 +111,9 @@ def _sizes(table: Table, rows: list[Entry], limits: ListLimits) -> None:
     named = sum(bool(row.tier) for row in rows)
     corporate = sum(row.tier == CORPORATE for row in rows)
     if named != limits.size:
-        table.warn(f"The list names {named:,} accounts; the policy says {limits.size:,}.")
+        table.warn(f"Named accounts: {named:,}; the policy says {limits.size:,}.")
     if not limits.corporate_min <= corporate <= limits.corporate_max:
         table.warn(
-            f"{corporate:,} of them are corporate; the policy says "
+            f"Corporate ones: {corporate:,}; the policy says "
             f"{limits.corporate_min:,} to {limits.corporate_max:,}."
         )

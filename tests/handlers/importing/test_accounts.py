@@ -185,8 +185,8 @@ def test_a_corporate_account_above_the_threshold_needs_none() -> None:
 def test_a_list_of_another_size_than_the_policys_is_a_warning() -> None:
     rows = "\n".join(f"A{i}|Name {i}|||||corporate|west|5000" for i in range(3))
     assert warnings(rows) == [
-        "The list names 3 accounts; the policy says 1.",
-        "3 of them are corporate; the policy says 0 to 2.",
+        "Named accounts: 3; the policy says 1.",
+        "Corporate ones: 3; the policy says 0 to 2.",
     ]
 
 

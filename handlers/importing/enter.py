@@ -1,0 +1,206 @@
+"""What an import changes: each function is one `Db.write`, with its audit row, all or nothing."""
+
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from handlers.errors import NotAllowed, PersonError
+from handlers.importing.checked import Watch, quoted, unwatched
+from handlers.importing.compare import Changes, compare
+from handlers.importing.rows import PersonRow
+from handlers.policy import Policy, next_update
+from handlers.publishing import MANAGERS, someone_decides
+from store import audit, editions, people
+from store.db import Sql
+from store.rows import Audience, District, Entry, Identity, Person, Platform, Role
+
+LONGEST_EDITION = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the checks need of the directory; read before them, as they may take seconds."""
+
+    districts: Mapping[str, str]
+    people: frozenset[str]
+    managers: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    added: int
+    changed: int
+    same: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """`against` is the edition in force that `changes` compares with; empty for the first list."""
+
+    edition: str
+    named: int
+    against: str
+    changes: Changes
+
+
+def known(db: Sql) -> Known:
+    everyone = people.every(db)
+    return Known(
+        districts={row.id: row.name for row in people.districts(db)},
+        people=frozenset(row.email for row in everyone),
+        managers=frozenset(row.email for row in everyone if row.role in MANAGERS),
+    )
+
+
+def districts(db: Sql, rows: Sequence[District], *, by: Person, now: datetime) -> Entered:
+    """Raises PersonError."""
+    _may(by, Role.ADMIN)
+    before = {row.id: row for row in people.districts(db)}
+    for row in rows:
+        people.put_district(db, row)
+    done = _tally(before, {row.id: row for row in rows})
+    return _recorded(db, done, "districts.imported", by=by, now=now)
+
+
+def directory(
+    db: Sql,
+    rows: Sequence[PersonRow],
+    *,
+    by: Person,
+    now: datetime,
+    watch: Watch = unwatched,
+) -> Entered:
+    """People are the same by their e-mail; ids of platforms are linked. Raises PersonError."""
+    _may(by, Role.ADMIN)
+    _still_known(known(db).districts, (place for row in rows for place in row.districts))
+    firms = {name.casefold(): (ident, name) for ident, name in people.firms(db).items()}
+    before = {row.email: row for row in people.every(db)}
+    after = {}
+    for row in watch(rows, "Writing"):
+        firm = firms.setdefault(row.firm.casefold(), (_new_id(), row.firm)) if row.firm else None
+        old = before.get(row.email)
+        person = _person(row, old.id if old else _new_id(), *(firm or ("", "")))
+        if person != old:
+            people.put(db, person)
+        if old is None or old.role != person.role:
+            role = {"role": person.role.value}
+            audit.append(db, who=by.id, did="person.role", about=person.id, detail=role, now=now)
+        for who in _identities(row):
+            _link(db, who, person, by=by, now=now)
+        after[row.email] = person
+    return _recorded(db, _tally(before, after), "people.imported", by=by, now=now)
+
+
+def draft(
+    db: Sql,
+    rows: Sequence[Entry],
+    *,
+    edition: str,
+    effective: date,
+    by: Person,
+    policy: Policy,
+    now: datetime,
+    watch: Watch = unwatched,
+) -> Draft:
+    """A list becomes a draft edition, or replaces the rows of one. Raises PersonError."""
+    _may(by, Role.LIST_OWNER)
+    _edition_is_free(db, edition)
+    current = known(db)
+    _still_known(current.districts, (row.district for row in rows))
+    _still_known(current.managers, (row.manager_email for row in rows))
+    force = editions.in_force(db, Audience.STAFF, now=now)
+    changes = compare(editions.entries(db, force.id) if force else (), rows)
+    editions.put_draft(
+        db,
+        edition,
+        watch(rows, "Writing"),
+        effective_from=effective,
+        next_update=next_update(policy, effective),
+        now=now,
+    )
+    named = sum(bool(row.tier) for row in rows)
+    detail = {"rows": str(len(rows)), "named": str(named), "effective": effective.isoformat()}
+    audit.append(db, who=by.id, did="list.imported", about=edition, detail=detail, now=now)
+    return Draft(edition, named, force.id if force else "", changes)
+
+
+def _may(by: Person, role: Role) -> None:
+    """At the command line without a name it is whoever holds the database file itself."""
+    if by.role is not role and not by.id.startswith("cli:"):
+        raise NotAllowed(f"Only {WHO[role]} may import this file, so nothing was changed.")
+
+
+WHO = {Role.ADMIN: "an admin", Role.LIST_OWNER: "a list owner"}
+
+
+def _edition_is_free(db: Sql, ident: str) -> None:
+    if not ident.isprintable() or len(ident) > LONGEST_EDITION or ident.split() != [ident]:
+        raise PersonError("An edition's id is one word of at most 40 characters, like 2026-H1.")
+    edition = editions.get(db, ident)
+    if edition is None or edition.state == "draft":
+        return
+    if edition.published_at is not None:
+        raise PersonError(
+            f"Edition {ident} is published, and a published edition is never edited. "
+            f"A correction is an edition of its own, like {ident}.1."
+        )
+    raise PersonError(f"Edition {ident} is no draft any more, so its rows stay as they are.")
+
+
+def _still_known(known: Iterable[str], used: Iterable[str]) -> None:
+    """The checks read the directory a moment ago; someone may have changed it since."""
+    if gone := {*used} - {*known, ""}:
+        raise PersonError(
+            f"{quoted(min(gone))} has just been taken out of the directory. Import again."
+        )
+
+
+def _person(row: PersonRow, ident: str, firm_id: str, firm: str) -> Person:
+    return Person(
+        id=ident,
+        email=row.email,
+        name=row.name,
+        role=row.role,
+        firm_id=firm_id,
+        firm=firm,
+        districts=tuple(sorted(row.districts)),
+        manager_email=row.manager_email,
+        time_zone=row.time_zone,
+    )
+
+
+def _link(db: Sql, who: Identity, person: Person, *, by: Person, now: datetime) -> None:
+    """A link that is there already stays as it is, with the e-mail that it has seen."""
+    linked = people.linked(db, who)
+    if linked is None or linked[0].id != person.id:
+        people.link(db, who, person.id, email="", now=now)
+        to = {"person": person.id}
+        audit.append(db, who=by.id, did="person.linked", about=str(who), detail=to, now=now)
+
+
+def _identities(row: PersonRow) -> Iterable[Identity]:
+    for platform, pair in ((Platform.SLACK, row.slack_id), (Platform.TEAMS, row.teams_id)):
+        if pair:
+            place, _, member = pair.partition("/")
+            yield Identity(platform, place, member)
+
+
+def _new_id() -> str:
+    return secrets.token_hex(8)
+
+
+def _tally(before: Mapping[str, object], after: Mapping[str, object]) -> Entered:
+    added = len(after.keys() - before.keys())
+    same = sum(before.get(key) == row for key, row in after.items())
+    return Entered(added, len(after) - added - same, same)
+
+
+def _recorded(db: Sql, done: Entered, did: str, *, by: Person, now: datetime) -> Entered:
+    """The audit row, once it is sure that every case still has someone to decide it."""
+    for audience in Audience:
+        if force := editions.in_force(db, audience, now=now):
+            someone_decides(db, editions.entries(db, force.id))
+    detail = {"added": str(done.added), "changed": str(done.changed), "same": str(done.same)}
+    audit.append(db, who=by.id, did=did, detail=detail, now=now)
+    return done

@@ -1,0 +1,167 @@
+"""Imports into a real store: what they change, whom they refuse, what they leave on record."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import TypeVar
+
+import pytest
+
+from handlers.errors import NotAllowed, PersonError
+from handlers.identify import operator
+from handlers.importing import enter
+from handlers.importing.enter import Entered
+from handlers.importing.rows import PersonRow
+from store import audit, editions, people
+from store.db import Sql
+from store.rows import Identity, Person, Platform, Role
+from tests.desk import ADATUM, CONTOSO, LIST, PEOPLE, WEST, Bench
+
+T = TypeVar("T")
+
+ROOT = operator("root")
+LENA, PAT = PEOPLE[2], PEOPLE[4]
+KIM = PersonRow("kim@partner.example", "Kim Lee", Role.PARTNER_REP, "fabrikam", ("west",))
+AT_SLACK = Identity(Platform.SLACK, "T9", "U9")
+
+
+async def take_in(bench: Bench, *rows: PersonRow, by: Person = ROOT) -> Entered:
+    return await bench.db.write(lambda db: enter.directory(db, rows, by=by, now=bench.time))
+
+
+async def draft(bench: Bench, ident: str, *, by: Person = ROOT) -> enter.Draft:
+    return await bench.db.write(
+        lambda db: enter.draft(
+            db,
+            [replace(CONTOSO, tier="global"), ADATUM],
+            edition=ident,
+            effective=date(2027, 1, 18),
+            by=by,
+            policy=bench.ctx.policy,
+            now=bench.time,
+        )
+    )
+
+
+def kept(bench: Bench, look: Callable[[Sql], T]) -> T:
+    return bench.db.look(look)
+
+
+def did(bench: Bench) -> list[str]:
+    return [row["did"] for row in kept(bench, lambda db: list(audit.export(db)))]
+
+
+async def test_new_people_join_the_directory_and_known_ones_keep_their_id(bench: Bench) -> None:
+    pat = PersonRow(PAT.email, "Pat Moss-Ray", PAT.role, "FABRIKAM", ("east", "west"))
+    assert await take_in(bench, KIM, pat) == Entered(added=1, changed=1, same=0)
+    after = kept(bench, lambda db: people.by_email(db, PAT.email))
+    assert after == replace(PAT, name="Pat Moss-Ray", districts=("east", "west"))
+
+
+async def test_the_same_file_again_changes_nothing(bench: Bench) -> None:
+    await take_in(bench, KIM)
+    before = did(bench)
+    assert await take_in(bench, KIM) == Entered(added=0, changed=0, same=1)
+    assert did(bench) == [*before, "people.imported"]
+
+
+async def test_a_firm_is_made_once_whatever_its_case(bench: Bench) -> None:
+    new = replace(KIM, firm="Wingtip")
+    await take_in(bench, new, replace(new, email="lo@partner.example", firm="WINGTIP"))
+    assert sorted(kept(bench, people.firms).values()) == ["Fabrikam", "Tailspin", "Wingtip"]
+
+
+async def test_ids_in_the_file_link_people_to_the_platforms(bench: Bench) -> None:
+    await take_in(bench, replace(KIM, slack_id="T9/U9", teams_id="tenant/object"))
+    linked = kept(bench, lambda db: people.linked(db, AT_SLACK))
+    assert linked is not None
+    assert (linked[0].email, linked[1]) == (KIM.email, "")
+    assert len(kept(bench, lambda db: people.identities(db, linked[0].id))) == 2
+
+
+async def test_a_link_that_is_there_keeps_the_email_it_has_seen(bench: Bench) -> None:
+    row = replace(KIM, slack_id="T9/U9")
+    await take_in(bench, row)
+    linked = kept(bench, lambda db: people.linked(db, AT_SLACK))
+    assert linked is not None
+    await bench.db.write(
+        lambda db: people.link(db, AT_SLACK, linked[0].id, email="k@x.example", now=bench.time)
+    )
+    await take_in(bench, row)
+    assert kept(bench, lambda db: people.linked(db, AT_SLACK)) == (linked[0], "k@x.example")
+
+
+async def test_roles_and_links_given_are_on_record_without_an_email(bench: Bench) -> None:
+    await take_in(bench, replace(KIM, slack_id="T9/U9"))
+    rows = kept(bench, lambda db: list(audit.export(db)))
+    assert [row["did"] for row in rows] == ["person.role", "person.linked", "people.imported"]
+    assert "@" not in "".join(row["detail"] + row["about"] for row in rows)
+
+
+async def test_an_import_that_leaves_a_case_without_a_decider_is_refused(bench: Bench) -> None:
+    auditors = [PersonRow(row.email, row.name, Role.AUDITOR) for row in PEOPLE if row.staff]
+    with pytest.raises(PersonError, match="No one could decide a case at"):
+        await take_in(bench, *auditors)
+    assert kept(bench, lambda db: people.by_role(db, Role.LIST_OWNER)) == [LENA]
+    assert did(bench) == []
+
+
+async def test_only_an_admin_imports_people_and_districts(bench: Bench) -> None:
+    for who in (PAT, LENA):
+        with pytest.raises(NotAllowed, match="Only an admin"):
+            await take_in(bench, KIM, by=who)
+    admin = replace(LENA, role=Role.ADMIN)
+    await bench.db.write(lambda db: enter.districts(db, [WEST], by=admin, now=bench.time))
+    assert did(bench) == ["districts.imported"]
+
+
+async def test_districts_are_added_and_changed(bench: Bench) -> None:
+    rows = [WEST, replace(WEST, id="south"), replace(WEST, id="east", name="Far East")]
+    done = await bench.db.write(lambda db: enter.districts(db, rows, by=ROOT, now=bench.time))
+    assert done == Entered(added=1, changed=1, same=1)
+
+
+async def test_a_list_becomes_a_draft_and_is_compared_with_the_one_in_force(bench: Bench) -> None:
+    done = await draft(bench, "2027-H1")
+    changes = done.changes
+    assert (done.against, done.named, len(changes.left)) == ("2026-H2", 2, len(LIST) - 2)
+    assert [change.columns for change in changes.changed] == [("tier",)]
+    edition = kept(bench, lambda db: editions.get(db, "2027-H1"))
+    assert edition is not None
+    assert (edition.state, edition.next_update) == ("draft", date(2027, 7, 18))
+
+
+async def test_a_draft_may_be_imported_again_and_a_published_edition_not(bench: Bench) -> None:
+    await draft(bench, "2027-H1")
+    await draft(bench, "2027-H1", by=LENA)
+    assert did(bench) == ["list.imported", "list.imported"]
+    with pytest.raises(PersonError, match=r"like 2026-H2\.1"):
+        await draft(bench, "2026-H2")
+
+
+async def test_an_edition_that_is_past_its_draft_is_left_alone(bench: Bench) -> None:
+    await draft(bench, "2027-H1")
+    await bench.db.write(
+        lambda db: db.execute("update editions set state = 'in_review' where id = '2027-H1'")
+    )
+    with pytest.raises(PersonError, match="no draft any more"):
+        await draft(bench, "2027-H1")
+
+
+@pytest.mark.parametrize("ident", ["", "2027 H1", "x" * 41, "a\x1b", " a"])
+async def test_an_edition_has_an_id_of_one_word(bench: Bench, ident: str) -> None:
+    with pytest.raises(PersonError, match="one word"):
+        await draft(bench, ident)
+
+
+async def test_only_a_list_owner_imports_a_list(bench: Bench) -> None:
+    with pytest.raises(NotAllowed, match="Only a list owner"):
+        await draft(bench, "2027-H1", by=PAT)
+
+
+async def test_a_directory_that_changed_since_the_checks_is_told(bench: Bench) -> None:
+    await bench.db.write(lambda db: people.remove(db, "p_ana", now=bench.time))
+    with pytest.raises(PersonError, match=r"ana@vendor.example” has just been taken out"):
+        await draft(bench, "2027-H1")
+    with pytest.raises(PersonError, match="“north” has just been taken out"):
+        await take_in(bench, replace(KIM, districts=("north",)))
