@@ -1,0 +1,119 @@
+"""The outbox worker: in order, after every refusal, and never for the dead."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+
+from bot.delivery import Delivery, pause
+from bot.sending import Dead, TryLater
+from handlers.cards import Card, to_json
+from handlers.request import Request, Settled
+from store import outbox, people
+from store.rows import Identity, Outgoing, Platform
+from tests.desk import Bench
+
+
+class Moody:
+    """Answers each send with what is next in `moods`, then with success."""
+
+    def __init__(self, *moods: Exception) -> None:
+        self.moods = list(moods)
+        self.sent: list[tuple[str, str, int]] = []
+        self.got = asyncio.Condition()
+
+    async def send(self, message: Outgoing, card: Card, address: str) -> str:
+        async with self.got:
+            self.got.notify_all()
+        if self.moods:
+            raise self.moods.pop(0)
+        self.sent.append((address, card.verdict, message.attempts))
+        return f"{message.id}.0"
+
+    async def personal(self, who: Identity) -> str:
+        if who.member == "gone":
+            raise Dead("deactivated")
+        return f"slack:{who.tenant}/D{who.member}"
+
+    async def private(self, request: Request, settled: Settled) -> None:
+        raise AssertionError("private answers never go through the outbox")
+
+
+async def put(bench: Bench, to: str, said: str) -> None:
+    card = to_json(Card(said))
+    await bench.db.write(partial(outbox.put, to=to, card=card, now=bench.time))
+
+
+@asynccontextmanager
+async def delivering(bench: Bench, sender: Moody) -> AsyncIterator[Delivery]:
+    delivery = Delivery(bench.db, {Platform.SLACK: sender}, bench.ctx.now)
+    task = asyncio.create_task(delivery.run())
+    try:
+        yield delivery
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def drained(bench: Bench, delivery: Delivery, states: dict[str, int]) -> None:
+    """Until the outbox holds just these, moving the clock past every pause."""
+    async with asyncio.timeout(10):
+        while await bench.db.read(outbox.depth) != states:
+            bench.later(seconds=400)
+            delivery.wake()
+            await asyncio.sleep(0.01)
+
+
+async def test_messages_for_one_destination_keep_their_order(bench: Bench) -> None:
+    sender = Moody(TryLater("429", after_s=3), TryLater("dropped"))
+    for said in ("first", "second", "third"):
+        await put(bench, "slack:T1/C1", said)
+    async with delivering(bench, sender) as delivery:
+        await drained(bench, delivery, {})
+    assert [said for _, said, _ in sender.sent] == ["first", "second", "third"]
+    assert sender.sent[0][2] == 3  # its third try
+
+
+async def test_a_dead_destination_is_parked_and_the_rest_goes_on(bench: Bench) -> None:
+    sender = Moody(Dead("channel_not_found"))
+    await put(bench, "slack:T1/C1", "lost")
+    await put(bench, "slack:T1/C2", "found")
+    async with delivering(bench, sender) as delivery:
+        await drained(bench, delivery, {"parked": 1})
+    assert [said for _, said, _ in sender.sent] == ["found"]
+
+
+async def test_a_person_is_reached_where_they_can_be(bench: Bench) -> None:
+    for member in ("gone", "pat"):
+        bench.later(seconds=1)
+        who = Identity(Platform.SLACK, "T1", member)
+        tie = partial(people.link, who=who, person_id="p_pat", email="", now=bench.time)
+        await bench.db.write(tie)
+    sender = Moody()
+    await put(bench, "person:p_pat", "hello")
+    async with delivering(bench, sender) as delivery:
+        await drained(bench, delivery, {})
+    assert sender.sent == [("slack:T1/Dpat", "hello", 1)]
+
+
+async def test_a_person_who_was_removed_gets_nothing_more(bench: Bench) -> None:
+    await bench.ask("hi")
+    await bench.db.write(lambda db: people.remove(db, "p_pat", now=bench.time))
+    await put(bench, "person:p_pat", "secret")
+    sender = Moody()
+    async with delivering(bench, sender) as delivery:
+        await drained(bench, delivery, {"parked": 1})
+    assert "secret" not in [said for _, said, _ in sender.sent]
+
+
+async def test_an_unexpected_error_is_tried_again(bench: Bench) -> None:
+    sender = Moody(RuntimeError("a bug"))
+    await put(bench, "slack:T1/C1", "patient")
+    async with delivering(bench, sender) as delivery:
+        await drained(bench, delivery, {})
+    assert [said for _, said, _ in sender.sent] == ["patient"]
+
+
+def test_pauses_double_with_jitter_up_to_five_minutes() -> None:
+    assert all(0.5 <= pause(1) <= 1.0 for _ in range(50))
+    assert all(150 <= pause(20) <= 300 for _ in range(50))
