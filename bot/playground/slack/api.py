@@ -1,7 +1,6 @@
 """The Web API's front door: token, method, scope, rate, arguments; then one method runs."""
 
 import json
-from collections.abc import Callable, Sequence
 
 from aiohttp import web
 
@@ -9,21 +8,21 @@ from bot.playground.slack import chat, files, reading, views
 from bot.playground.slack.calls import Call, Method
 from bot.playground.slack.chat import TooMany
 from bot.playground.slack.state import Refusal, State
-from bot.playground.slack.world import Change
+from bot.playground.slack.world import Announce
 from bot.playground.wire import Json
 
 METHODS: dict[str, Method] = chat.METHODS | views.METHODS | reading.METHODS | files.METHODS
 HISTORY = ("conversations.history", "conversations.replies")
 OPEN_SOCKET = "apps.connections.open"
-Announce = Callable[[Sequence[Change]], None]
 
 
 async def call(state: State, announce: Announce, request: web.Request) -> web.Response:
     """One request to `/api/{method}`; what it changed is announced to the app as events."""
     name = request.match_info["method"]
-    seen = len(state.world.log)
     try:
-        result = perform(state, name, await arguments(request), token(request))
+        args = await arguments(request)
+        seen = len(state.world.log)
+        result = perform(state, name, args, token(request))
     except TooMany as wait:
         return too_many(wait.retry_after_s)
     except Refusal as refusal:

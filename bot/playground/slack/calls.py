@@ -1,11 +1,13 @@
 """One call of the Web API: its arguments, and the questions that most methods ask first."""
 
+import copy
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.playground.slack.limits import Surface, block_problems
+from bot.playground.slack.checks import walk
+from bot.playground.slack.limits import INTERACTIVE, Surface, block_problems
 from bot.playground.slack.payloads import message_json
 from bot.playground.slack.state import Refusal, State
 from bot.playground.slack.world import Channel, Message, User
@@ -58,12 +60,16 @@ class Call:
             raise Refusal("invalid_blocks", *problems)
         return self.stamped(blocks)
 
-    def stamped(self, blocks: list[Json]) -> tuple[Json, ...]:
-        """Slack names what the app left unnamed."""
+    def stamped(self, blocks: Sequence[Json]) -> tuple[Json, ...]:
+        """Slack names what the app left unnamed: blocks, and all that can be pressed."""
         new = self.state.world.new_id
-        return tuple(
-            block if "block_id" in block else block | {"block_id": new("b")} for block in blocks
-        )
+        named = copy.deepcopy(list(blocks))
+        for block in named:
+            block.setdefault("block_id", new("b"))
+            for part in walk(block):
+                if str(part.get("type")) in INTERACTIVE:
+                    part.setdefault("action_id", new("a"))
+        return tuple(named)
 
     def channel(self) -> Channel:
         """The conversation, if the bot may know that it exists."""

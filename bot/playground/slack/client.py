@@ -238,10 +238,11 @@ class Client:
             if now is None or now.only_for not in ("", self.user.id):
                 raise NotThere("that message is gone")
             return now
-        for view in (world.homes.get(self.user.id), *world.modals.get(self.user.id, ())):
+        top = world.modals.get(self.user.id, ())[-1:]
+        for view in (world.homes.get(self.user.id), *top):
             if view is not None and view.id == on.id:
                 return view
-        raise NotThere("that view is closed")
+        raise NotThere("that view is closed, or another one is on top")
 
     def _own(self, message: Message) -> Message:
         now = self.state.world.messages.get((message.channel, message.ts))

@@ -21,18 +21,25 @@ def of_change(state: State, change: Change) -> list[Json]:
     if change.message.only_for:
         return []
     events = []
-    if SUBSCRIPTION[channel.kind] in state.app.events:
+    if listens(state, channel):
         events.append(message_event(state, change, channel))
     if change.happened == "posted" and mentions_app(state, change.message, channel):
         events.append(mention_event(state, change.message))
     return [envelope(state, event, sender=change.message.user, channel=channel) for event in events]
 
 
+def listens(state: State, channel: Channel) -> bool:
+    """A subscription counts only with the scope that it needs."""
+    subscription = SUBSCRIPTION[channel.kind]
+    scope = f"{subscription.removeprefix('message.')}:history"
+    return subscription in state.app.events and scope in state.app.scopes
+
+
 def mentions_app(state: State, message: Message, channel: Channel) -> bool:
     """Direct messages to the app are never mentions."""
-    listens = "app_mention" in state.app.events and "app_mentions:read" in state.app.scopes
+    asked = "app_mention" in state.app.events and "app_mentions:read" in state.app.scopes
     named = f"<@{state.app.user}>" in message.text or f"<@{state.app.user}|" in message.text
-    return listens and named and channel.kind != "im" and message.user != state.app.user
+    return asked and named and channel.kind != "im" and message.user != state.app.user
 
 
 def message_event(state: State, change: Change, channel: Channel) -> Json:

@@ -1,6 +1,5 @@
 """`response_url`s: five answers in thirty minutes, visible to the asker unless said otherwise."""
 
-import json
 from dataclasses import replace
 
 from aiohttp import web
@@ -8,23 +7,21 @@ from aiohttp import web
 from bot.playground.slack.calls import Call
 from bot.playground.slack.chat import content
 from bot.playground.slack.state import Hook, Refusal, State
-from bot.playground.slack.world import Message
-from bot.playground.wire import Json
+from bot.playground.slack.world import Announce, Message
+from bot.playground.wire import Json, as_object
 
 
-async def receive(state: State, request: web.Request) -> web.Response:
-    key = request.match_info["key"]
+async def receive(state: State, announce: Announce, request: web.Request) -> web.Response:
+    key, sent = request.match_info["key"], as_object(await request.read())
+    seen = len(state.world.log)
     try:
-        sent = json.loads(await request.read())
-        if not isinstance(sent, dict):
+        if not sent:
             raise Refusal("invalid_payload")
-        hook = state.hooks.look(key)
-        answer(state, hook, sent)
-    except ValueError:
-        return refused(Refusal("invalid_payload"))
+        answer(state, state.hooks.look(key), sent)
     except Refusal as refusal:
         return refused(refusal)
     state.hooks.spend(key)
+    announce(state.world.log[seen:])
     return web.Response(text="ok")
 
 

@@ -135,6 +135,7 @@ ACCESSORY = by_type(
 )
 ACTION = by_type({"button": BUTTON, "overflow": OVERFLOW} | SINGLE | WHEN | DATETIME | TICKS)
 FIELD = by_type(SINGLE | MULTI | WHEN | DATETIME | TICKS | TYPED)
+INTERACTIVE = {"button", "overflow"} | (SINGLE | MULTI | WHEN | DATETIME | TICKS | TYPED).keys()
 NOTE = by_type(
     {
         "image": IMAGE,
@@ -247,7 +248,9 @@ def view_problems(view: object, *, surfaces: Sequence[Surface]) -> list[str]:
     if problems or not isinstance(view, dict):
         return problems
     problems = block_problems(view["blocks"], view["type"], at="/view/blocks")
-    has_input = any(b.get("type") == "input" for b in view["blocks"] if isinstance(b, dict))
+    if problems:
+        return problems
+    has_input = any(block["type"] == "input" for block in view["blocks"])
     if view["type"] == "modal" and has_input and "submit" not in view:
         wrong(problems, "/view", "must define `submit` to use an `input` block in modals")
     return problems

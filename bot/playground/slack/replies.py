@@ -47,7 +47,7 @@ def to_command(state: State, user: str, channel: str, command: str, delivery: De
     error = failure(delivery)
     sent = delivery.json
     if not error and delivery.answer and not sent:
-        sent = {"text": delivery.answer.decode()}
+        sent = {"text": delivery.answer.decode(errors="replace")}
     if error:
         return Outcome(delivery=delivery, error=f'{command} failed with the error "{error}"')
     if not (sent.get("text") or sent.get("blocks")):

@@ -39,10 +39,11 @@ class SlackSim:
         app: App,
         *,
         bot_url: str,
+        socket_mode: bool = False,
         tick: Callable[[], float] = time.monotonic,
     ) -> None:
         self.world, self.app = world, app
-        self.state = State(world, app, bot_url, tick)
+        self.state = State(world, app, bot_url, tick, socket_mode=socket_mode)
         self.wire = Wire(world.bell)
         self.socket = Socket(self.state, self.wire)
         self.outgoing = Outgoing(self.state, self.wire, self.socket)
@@ -56,6 +57,15 @@ class SlackSim:
     @url.setter
     def url(self, url: str) -> None:
         self.state.url = url.rstrip("/")
+
+    @property
+    def bot_url(self) -> str:
+        """Where the bot listens; `/slack/events` is added."""
+        return self.state.bot_url
+
+    @bot_url.setter
+    def bot_url(self, bot_url: str) -> None:
+        self.state.bot_url = bot_url.rstrip("/")
 
     @property
     def api_url(self) -> str:
@@ -122,7 +132,8 @@ class SlackSim:
     def routes(self) -> web.Application:
         app = web.Application(client_max_size=BODY_MOST)
         app.router.add_route("*", "/api/{method}", self._api)
-        app.router.add_post("/hooks/{key}", self._guarded("response_url", self._hook))
+        answer = self._guarded("response_url", partial(hooks.receive, self.state, self._announce))
+        app.router.add_post("/hooks/{key}", answer)
         upload = self._guarded("upload", partial(files.receive, self.state))
         app.router.add_post("/upload/{file}", upload)
         download = self._guarded("download", partial(files.send, self.state))
@@ -152,12 +163,6 @@ class SlackSim:
         return await self.faults.around(
             method, request, lambda: api.call(self.state, self._announce, request)
         )
-
-    async def _hook(self, request: web.Request) -> web.Response:
-        mark = len(self.world.log)
-        response = await hooks.receive(self.state, request)
-        self._announce(self.world.log[mark:])
-        return response
 
     def _guarded(
         self, name: str, handle: Callable[[web.Request], Awaitable[web.StreamResponse]]

@@ -3,7 +3,7 @@
 Records are frozen; a change replaces one and rings `world.bell`. `log` tells what happened.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
@@ -102,6 +102,9 @@ class Change:
     happened: Happened
     message: Message
     before: Message | None = None
+
+
+Announce = Callable[[Sequence[Change]], None]
 
 
 class World:

@@ -58,6 +58,15 @@ class TeamsSim:
         self.state.url = url.rstrip("/")
 
     @property
+    def bot_url(self) -> str:
+        """Where the bot listens; `/api/messages` is added."""
+        return self.state.bot_url
+
+    @bot_url.setter
+    def bot_url(self, bot_url: str) -> None:
+        self.state.bot_url = bot_url.rstrip("/")
+
+    @property
     def service_url(self) -> str:
         return self.state.service_url
 

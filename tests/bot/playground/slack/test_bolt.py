@@ -71,7 +71,7 @@ async def bolted(slack: SlackSim) -> AsyncIterator[SlackSim]:
     server = web.Application()
     server.router.add_post("/slack/events", receive)
     async with served(server) as url:
-        slack.state.bot_url = url
+        slack.bot_url = url
         yield slack
 
 

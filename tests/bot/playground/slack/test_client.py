@@ -188,7 +188,7 @@ async def test_a_slow_command_times_out_for_the_person(slack: SlackSim, bot: Bot
     server = web.Application()
     server.router.add_post("/slack/events", slow)
     async with served(server) as url:
-        slack.state.bot_url = url
+        slack.bot_url = url
         outcome = await slack.client(ANA).command(DEALS, "/named")
         held.set()
     assert outcome.error == '/named failed with the error "operation_timeout"'
@@ -251,6 +251,18 @@ async def test_what_is_not_shown_cannot_be_pressed(
     await web_api.chat_update(channel=DEALS, ts=posted["ts"], text="decided", blocks=[])
     with pytest.raises(NotThere):
         await ana.press(message, "pick")
+
+
+async def test_what_the_app_left_unnamed_gets_a_name(
+    slack: SlackSim, bot: Bot, web_api: AsyncWebClient
+) -> None:
+    button = {"type": "button", "text": {"type": "plain_text", "text": "Go"}}
+    blocks = [{"type": "actions", "elements": [button]}]
+    await web_api.chat_postMessage(channel=DEALS, text="go", blocks=blocks)
+    ana = slack.client(ANA)
+    [message] = ana.seen(DEALS)
+    await ana.press(message, message.blocks[0]["elements"][0]["action_id"])
+    assert bot.got[-1]["actions"][0]["block_id"] == message.blocks[0]["block_id"]
 
 
 async def test_a_message_shortcut_works_where_the_app_is_no_member(

@@ -150,6 +150,8 @@ def modal(**more: Any) -> dict[str, Any]:
         modal(blocks=[field(TYPED)]),
         modal(id="V1"),
         {"type": "modal", "blocks": []},
+        modal(blocks=None),
+        modal(blocks=["section"]),
         {"type": "home", "blocks": [], "title": plain(5)},
         {"type": "workflow_step", "blocks": []},
     ],

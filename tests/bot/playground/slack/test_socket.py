@@ -23,7 +23,11 @@ async def linked(slack: SlackSim) -> AsyncIterator[SlackSim]:
     async def named(ack: AsyncAck) -> None:
         await ack("private")
 
+    async def unheard() -> None:
+        """Bolt acknowledges only what some listener takes."""
+
     app.event("app_mention")(answer)
+    app.event("message")(unheard)
     app.command("/named")(named)
     web = AsyncWebClient(token=slack.app.app_token, base_url=slack.api_url)
     handler = AsyncSocketModeHandler(app, slack.app.app_token, web_client=web)

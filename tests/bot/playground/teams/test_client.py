@@ -168,7 +168,7 @@ async def test_a_late_answer_is_an_error(teams: TeamsSim, caller: Caller) -> Non
     server = web.Application()
     server.router.add_post("/api/messages", slow)
     async with served(server) as url:
-        teams.state.bot_url, teams.outgoing.invoke_within_s = url, 0.05
+        teams.bot_url, teams.outgoing.invoke_within_s = url, 0.05
         outcome = await teams.client(ANA).press(shown, "Look")
         held.set()
     assert outcome.error == "Unable to reach app. Please try again."

@@ -70,7 +70,7 @@ async def test_keys_rotate(teams: TeamsSim) -> None:
 
 async def test_a_local_bot_without_an_id_gets_no_tokens(teams: TeamsSim, bot: Bot) -> None:
     local = App(tenant=teams.app.tenant, id="")
-    async with TeamsSim(teams.world, local, bot_url=teams.state.bot_url) as sim:
+    async with TeamsSim(teams.world, local, bot_url=teams.bot_url) as sim:
         await sim.client(ANA).say(sim.client(ANA).chat().id, "hi")
         assert "Authorization" not in sim.sent[0].headers
         async with aiohttp.ClientSession() as session:
