@@ -117,35 +117,39 @@ def key(text: str) -> str:
 def recognise(sheet: Sheet, columns: Sequence[Column]) -> Header:
     """The header is the row near the top in which most columns are recognised."""
     wanted = {name: column.name for column in columns for name in column.keys}
-    top = sheet.rows[:TITLES]
-    known = [sum(key(cell) in wanted for cell in row.cells) for row in top]
+    known = [sum(key(cell) in wanted for cell in row.cells) for row in sheet.rows[:TITLES]]
     at = known.index(max(known))
-    row = top[at]
-    places: dict[str, int] = {}
-    problems: list[Problem] = []
-    ignored = []
-    for place, cell in enumerate(row.cells):
-        name = wanted.get(key(cell))
-        if name is None:
-            ignored.append(shown(cell))
-        elif name in places:
-            text = f"is taken for {name}, and so is {quoted(row.cells[places[name]])}: rename one."
-            problems.append(Problem(row.number, shown(cell), text))
-        else:
-            places[name] = place
+    row, body = sheet.rows[at], sheet.rows[at + 1 :]
+    places, ignored, problems = _placed(row, wanted)
     problems += _missing(columns, places, ignored)
-    body = sheet.rows[at + 1 :]
     if not body:
         problems.append(Problem(0, "", "There are only headers, and no row below them."))
     return Header(
-        places,
-        {name: shown(row.cells[place]) for name, place in places.items()},
-        tuple(filter(None, ignored)),
-        len(row.cells),
-        body,
-        tuple(problems),
-        tuple(_warnings(sheet, at)),
+        places=places,
+        theirs={name: shown(row.cells[place]) for name, place in places.items()},
+        ignored=tuple(ignored),
+        width=len(row.cells),
+        body=body,
+        problems=tuple(problems),
+        warnings=tuple(_warnings(sheet, at)),
     )
+
+
+def _placed(row: Row, wanted: dict[str, str]) -> tuple[dict[str, int], list[str], list[Problem]]:
+    """Where each column is, what was left out, and what two headers claim."""
+    places: dict[str, int] = {}
+    ignored: list[str] = []
+    problems: list[Problem] = []
+    for place, cell in enumerate(row.cells):
+        name = wanted.get(key(cell), "")
+        if name in places:
+            text = f"is taken for {name}, and so is {quoted(row.cells[places[name]])}: rename one."
+            problems.append(Problem(row.number, shown(cell), text))
+        elif name:
+            places[name] = place
+        elif cell:
+            ignored.append(shown(cell))
+    return places, ignored, problems
 
 
 def _missing(
@@ -155,7 +159,7 @@ def _missing(
         Problem(
             0,
             column.name,
-            f"This column is missing.{nearest(column.name, filter(None, ignored))}",
+            f"This column is missing.{nearest(column.name, ignored)}",
         )
         for column in columns
         if column.needed and column.name not in places
