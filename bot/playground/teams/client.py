@@ -120,8 +120,10 @@ class Client:
 
     # Cards and dialogs
 
-    async def press(self, message: Message, name: str, typed: Typed | None = None) -> Outcome:
-        """The action of this title, id or verb, done as its type says."""
+    async def press(
+        self, message: Message, name: str | Json, typed: Typed | None = None
+    ) -> Outcome:
+        """The action (or the first of this title, id or verb), done as its type says."""
         current = self._current(message)
         pressed = self._known(action(current.card, name))
         data = typed_in(current.card, pressed, typed or {})
@@ -180,7 +182,7 @@ class Client:
         return outcome
 
     async def send_dialog(
-        self, opened: Outcome, typed: Typed | None = None, *, name: str = ""
+        self, opened: Outcome, typed: Typed | None = None, *, name: str | Json = ""
     ) -> Outcome:
         """Sends the dialog that `opened` brought, by its first or the named Submit."""
         pressed = action(opened.dialog, name, kind="Action.Submit")

@@ -15,13 +15,13 @@ def actions(card: Json) -> list[Json]:
     return [part for part in walk(shown) if str(part.get("type", "")).startswith("Action.")]
 
 
-def action(card: Json, name: str, *, kind: str = "Action.") -> Json:
-    """The action with this title, id or verb; with no name, the first of its kind."""
+def action(card: Json, name: str | Json, *, kind: str = "Action.") -> Json:
+    """The action itself, or the first with this title, id or verb; with no name, of its kind."""
     offered = [a for a in actions(card) if a["type"].startswith(kind)]
     for one in offered:
-        if not name or name in (one.get("title"), one.get("id"), one.get("verb")):
+        if not name or name in (one, one.get("title"), one.get("id"), one.get("verb")):
             if one.get("isEnabled") is False:
-                raise NotThere(f"{name!r} is disabled")
+                raise NotThere(f"{one.get('title')!r} is disabled")
             return one
     raise NotThere(f"no {name!r} here, only {[a.get('title') for a in offered]}")
 
