@@ -1,0 +1,61 @@
+/** The page: two clients side by side, who is signed in to each, the drawer and the theme. */
+
+import { h, iconButton } from "./dom.js";
+import { closeDrawer, showJson } from "./drawer.js";
+import { connect } from "./link.js";
+import { slackClient } from "./slack/client.js";
+import { teamsClient } from "./teams/client.js";
+
+const CLIENTS = { slack: slackClient, teams: teamsClient };
+const NAMES = { slack: "Slack", teams: "Microsoft Teams" };
+
+/** One side of the page: the line that says who is signed in, and the client under it. */
+function side(platform, cast) {
+  const section = document.querySelector(`.side[data-platform="${platform}"]`);
+  const root = h("div", { class: "frame" });
+  const state = h("span", { class: "state", role: "status" });
+  const wire = connect(platform, (view) => client.show(view), (online) => {
+    state.textContent = online ? "" : "Reconnecting…";
+  });
+  const client = CLIENTS[platform](root, wire, { examples: cast.examples, json: showJson });
+  const who = h("select", { class: "who", "aria-label": `Signed in to ${NAMES[platform]} as`, onchange: () => become(who.value) },
+    cast.people.map((person) => h("option", { value: person.id }, `${person.name} — ${person.title}`)));
+  const raw = iconButton("braces", `Last requests between ${NAMES[platform]} and the bot`, async () => showJson(`${NAMES[platform]}: last requests`, await wire.act("traffic")));
+  section.replaceChildren(h("header", { class: "side-head" }, h("strong", {}, NAMES[platform]), who, state, raw), root);
+
+  function become(id) {
+    sessionStorage.setItem(platform, id);
+    wire.become(id);
+  }
+  const kept = sessionStorage.getItem(platform);
+  who.value = cast.people.some((person) => person.id === kept) ? kept : cast.people[0].id;
+  become(who.value);
+}
+
+/** On a narrow screen one client is shown at a time. */
+function show(platform) {
+  document.body.dataset.shown = platform;
+  for (const button of document.querySelectorAll(".switch button")) {
+    button.setAttribute("aria-pressed", String(button.dataset.platform === platform));
+  }
+}
+
+function turnTheme() {
+  const root = document.documentElement;
+  const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  root.dataset.theme = dark ? "light" : "dark";
+  localStorage.setItem("theme", root.dataset.theme);
+}
+
+async function start() {
+  const theme = localStorage.getItem("theme");
+  if (theme) document.documentElement.dataset.theme = theme;
+  document.querySelector(".page-tools").append(iconButton("theme", "Light or dark", turnTheme));
+  document.querySelector(".switch").addEventListener("click", (event) => event.target.dataset.platform && show(event.target.dataset.platform));
+  document.addEventListener("keydown", (event) => event.key === "Escape" && !event.defaultPrevented && closeDrawer());
+  show("slack");
+  const cast = await (await fetch("/playground/cast")).json();
+  for (const platform of Object.keys(CLIENTS)) side(platform, cast[platform]);
+}
+
+start();

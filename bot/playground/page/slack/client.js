@@ -1,0 +1,163 @@
+/** The Slack client of one person: sidebar, conversation or Home, thread, modal. */
+
+import { composer } from "../composer.js";
+import { avatar, fill, h, icon, iconButton } from "../dom.js";
+import { toaster } from "../toast.js";
+import { Form, blockKit } from "./blockkit.js";
+import { asks, complete, encode } from "./compose.js";
+import { confirmDialog, modals } from "./modal.js";
+import { messageLog } from "./messages.js";
+import { sidebar } from "./sidebar.js";
+
+/**
+ * @param {HTMLElement} root
+ * @param {ReturnType<import("../link.js").connect>} wire
+ * @param {{examples: string[], json: (name: string, value: any) => void}} page
+ */
+export function slackClient(root, wire, page) {
+  let view = null;
+  let open = "";
+  let tab = "messages";
+  let thread = "";
+  const drafts = new Map();
+  const toast = toaster(root);
+  const act = (what, detail) => toast.trying(() => wire.act(what, detail));
+
+  const side = sidebar({ go, back: () => root.classList.remove("at-list") });
+  const title = h("h2", { class: "conversation-title" });
+  const tabs = h("div", { class: "tabs", role: "tablist" });
+  const menu = iconButton("back", "Channels and messages", () => root.classList.add("at-list"), { class: "icon-button to-list" });
+  const head = h("header", { class: "conversation-head" }, menu, title);
+  const context = { act, json: page.json, confirm: (object) => confirmDialog(root, object), openThread, view: () => view };
+  const log = messageLog({ ...context, name: "Messages" });
+  const home = h("section", { class: "home", "aria-label": "Home", tabindex: 0 });
+  const write = composer({ name: "Message", send: (text) => send(text, ""), complete: (typed) => complete(typed, view), tools: tools() });
+  const main = h("main", { class: "conversation" }, head, tabs, log.node, home, write.node);
+
+  const replies = messageLog({ ...context, name: "Thread", inThread: true });
+  const reply = composer({ name: "Reply", send: (text) => send(text, thread), complete: (typed) => complete(typed, view, { inThread: true }) });
+  const pane = h("aside", { class: "thread", "aria-label": "Thread", hidden: true, onkeydown: (event) => event.key === "Escape" && openThread("") },
+    h("header", { class: "conversation-head" }, h("h2", { class: "conversation-title" }, "Thread"), iconButton("close", "Close the thread", () => openThread(""))),
+    replies.node, reply.node);
+
+  root.classList.add("client", "slack");
+  root.prepend(side.node, main, pane);
+  const dialogs = modals(root, context);
+
+  function tools() {
+    const run = iconButton("bolt", "Shortcuts", () => side.shortcuts(run, view, (callback) => act("shortcut", { callback_id: callback })));
+    const slash = iconButton("slash", "Run a command", () => write.fill("/"));
+    const mention = iconButton("at", "Mention Hardline", () => write.fill(`${write.text()}@${view.people[view.app].name} `));
+    return [slash, mention, run];
+  }
+
+  /** Turns to a channel, a direct conversation or the app. */
+  function go(id) {
+    if (open) drafts.set(open, write.text());
+    open = id;
+    tab = "messages";
+    root.classList.remove("at-list");
+    openThread("");
+    turn();
+    if (view.channels.find((channel) => channel.id === id)?.app) act("open_home", { tab: "messages" });
+  }
+
+  function turn() {
+    const channel = current();
+    write.show({ placeholder: channel.dm ? `Message ${channel.name}` : `Message #${channel.name}`, draft: drafts.get(open) ?? "", chips: asks(channel, page.examples, view) });
+    log.reset();
+    show(view);
+  }
+
+  function openThread(ts) {
+    const before = document.activeElement;
+    thread = ts;
+    pane.hidden = !ts;
+    root.classList.toggle("in-thread", Boolean(ts));
+    if (ts) {
+      reply.show({ placeholder: "Reply…", draft: "", chips: [] });
+      replies.reset();
+      show(view);
+      reply.fill("");
+    } else if (pane.contains(before)) {
+      write.fill(write.text());
+    }
+  }
+
+  async function send(text, threadTs) {
+    try {
+      const command = !threadTs && /^\/(\S+)\s*([\s\S]*)$/.exec(text);
+      if (command) await wire.act("command", { channel: open, command: `/${command[1]}`, text: encode(command[2], view) });
+      else await wire.act("say", { channel: open, text: encode(text, view), thread_ts: threadTs || null });
+    } catch (error) {
+      toast.tell(error.message);
+      throw error;
+    }
+  }
+
+  const current = () => view.channels.find((channel) => channel.id === open);
+
+  function showTabs(channel) {
+    const names = channel.app ? [["home", "Home"], ["messages", "Messages"]] : [];
+    tabs.hidden = !names.length;
+    if (tabs.dataset.at === `${open}/${tab}`) return;
+    tabs.dataset.at = `${open}/${tab}`;
+    const focused = tabs.contains(document.activeElement);
+    tabs.replaceChildren(...names.map(([id, name]) => h("button", { type: "button", role: "tab", "aria-selected": String(id === tab), onclick: () => turnTab(id) }, name)));
+    if (focused) tabs.querySelector('[aria-selected="true"]')?.focus();
+  }
+
+  function turnTab(name) {
+    tab = name;
+    act("open_home", { tab });
+    show(view);
+  }
+
+  function showHome() {
+    const stamp = JSON.stringify(view.home);
+    if (home.dataset.stamp === stamp) return;
+    const form = new Form();
+    const where = { view_id: view.home?.id };
+    const before = home.held?.values();
+    const focus = home.contains(document.activeElement) && document.activeElement.dataset.focus;
+    home.replaceChildren(view.home ? blockKit(view.home.blocks, {
+      world: view, form, before, name: "home", confirm: context.confirm,
+      press: (action) => act("press", { ...where, action, state: form.values() }),
+      suggest: (block, action, typed) => act("suggest", { ...where, block_id: block, action_id: action, value: typed }),
+    }) : h("p", { class: "empty" }, "Home is on its way…"));
+    home.append(iconButton("braces", "Raw JSON of the Home tab", () => page.json("Home tab", view.home), { class: "icon-button raw" }));
+    Object.assign(home, { held: form });
+    home.dataset.stamp = stamp;
+    if (focus) home.querySelector(`[data-focus="${CSS.escape(focus)}"]`)?.focus();
+  }
+
+  /** Draws what this person sees now; what has not changed stays as it is. */
+  function show(next) {
+    const someoneElse = view?.me !== next.me;
+    view = next;
+    if (someoneElse || !current()) {
+      drafts.clear();
+      open = (view.channels.find((channel) => channel.app) ?? view.channels[0]).id;
+      thread = "";
+      pane.hidden = true;
+      tab = "messages";
+      log.reset();
+      turn();
+      return;
+    }
+    const channel = current();
+    side.show(view, open, tab);
+    fill(title, channel.dm ? avatar(channel.name, { bot: channel.app }) : icon(channel.kind === "group" ? "lock" : "hash"), h("span", {}, channel.name),
+      channel.shared && h("span", { class: "tag" }, `shared with ${channel.shared}`));
+    showTabs(channel);
+    const atHome = tab === "home" && channel.app;
+    home.hidden = !atHome;
+    log.node.hidden = write.node.hidden = atHome;
+    if (atHome) showHome();
+    else log.show(view.messages[open] ?? [], channel);
+    if (thread) replies.show((view.messages[open] ?? []).filter((message) => message.ts === thread || message.thread_ts === thread), channel);
+    dialogs.show(view.modals);
+  }
+
+  return { show, get view() { return view; } };
+}

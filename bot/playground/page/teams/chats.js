@@ -1,0 +1,71 @@
+/** Teams' rail and the list beside it: chats, or teams with their channels. */
+
+import { avatar, h, icon, sync } from "../dom.js";
+
+/** @param {{go: (chat: string) => void}} how */
+export function chatList({ go }) {
+  const seen = new Map();
+  let person = "";
+  let part = "chat";
+  let last = null;
+  const parts = [["chat", "Chat"], ["teams", "Teams"]].map(([id, name]) => {
+    const button = h("button", { type: "button", class: "rail-item", onclick: () => turn(id) }, icon(id), h("span", {}, name));
+    button.dataset.part = id;
+    return button;
+  });
+  const rail = h("nav", { class: "rail", "aria-label": "Teams: apps" }, parts);
+  const title = h("h2", {}, "Chat");
+  const lists = h("div", { class: "lists" });
+  const node = h("nav", { class: "chat-list", "aria-label": "Teams: chats and channels" }, h("header", {}, title), lists);
+
+  /** Chat and Teams each come back to their own first place. */
+  function turn(id) {
+    const first = last.view.chats.find((chat) => (chat.kind === "channel") === (id === "teams"));
+    node.closest(".client").classList.add("at-list");
+    if (first && part !== id) go(first.id);
+    node.closest(".client").classList.add("at-list");
+  }
+
+  function show(view, open) {
+    last = { view, open };
+    if (person !== view.me) seen.clear();
+    for (const chat of view.chats) {
+      const count = view.messages[chat.id]?.length ?? 0;
+      if (person !== view.me || chat.id === open) seen.set(chat.id, count);
+    }
+    person = view.me;
+    part = view.chats.find((chat) => chat.id === open)?.kind === "channel" ? "teams" : "chat";
+    title.textContent = part === "chat" ? "Chat" : "Teams";
+    for (const button of parts) button.setAttribute("aria-current", String(button.dataset.part === part));
+    const chats = view.chats.filter((chat) => (chat.kind === "channel") === (part === "teams"));
+    const rows = chats.map((chat) => ({ ...chat, at: chat.id === open, unread: (view.messages[chat.id]?.length ?? 0) > (seen.get(chat.id) ?? 0), says: latest(view, chat) }));
+    const groups = [...new Set(rows.map((row) => row.team ?? ""))].map((name) => ({ name, rows: rows.filter((row) => (row.team ?? "") === name) }));
+    sync(lists, groups, (group) => group.name, draw);
+  }
+
+  function draw({ name, rows }) {
+    const heading = name && h("h3", {}, h("span", { class: "team-tile", "aria-hidden": "true" }, name[0]), name);
+    return h("section", { "aria-label": name || "Chats" }, heading, h("ul", {}, rows.map((row) => h("li", {}, drawRow(row)))));
+  }
+
+  function drawRow(chat) {
+    const channel = chat.kind === "channel";
+    const button = h("button", {
+      type: "button", class: `place${chat.at ? " at" : ""}${chat.unread ? " unread" : ""}`, "aria-current": chat.at ? "page" : null, onclick: () => go(chat.id),
+    }, !channel && avatar(chat.name, { bot: chat.bot }),
+      h("span", { class: "place-text" }, h("span", { class: "place-name" }, chat.name), !channel && h("small", {}, chat.says)),
+      chat.shared && icon("shared"), chat.unread && h("span", { class: "dot" }, h("span", { class: "visually-hidden" }, "unread")));
+    button.dataset.focus = chat.id;
+    return button;
+  }
+
+  return { rail, node, show };
+}
+
+/** The line under a chat's name: the start of its last message. */
+function latest(view, chat) {
+  const message = view.messages[chat.id]?.at(-1);
+  if (!message) return chat.bot ? "Ask about an account" : "";
+  const text = message.text?.replace(/<[^>]+>/g, "").replace(/\*\*/g, "").trim() || "Sent a card";
+  return `${message.from === view.me ? "You: " : ""}${text}`.slice(0, 60);
+}
