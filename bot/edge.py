@@ -14,7 +14,7 @@ from handlers.dispatch import Desk
 from handlers.request import How, Request, Settled
 from store.db import Ticket, Withdrawn
 
-from .sending import Sender
+from .sending import Dead, Sender, TryLater
 
 INLINE_S = 0.2  # an answer quicker than this travels in the acknowledgement itself
 log = structlog.get_logger()
@@ -57,10 +57,11 @@ class Edge:
             return busy()
         return await task  # the writer was quicker: what it wrote is what is shown
 
-    async def receive(self, request: Request) -> bool:
+    async def receive(self, request: Request) -> asyncio.Task[None] | None:
         """Keep a message for good before it is acknowledged, then answer it in the background.
 
-        Raises TimeoutError when that was not possible in time: let the platform repeat it.
+        Returns the answering; None for a delivery that is known already. Raises TimeoutError when
+        that was not possible in time: let the platform repeat it.
         """
         ticket = Ticket()
         task = self._start(self.desk.receive(request, ticket))
@@ -68,18 +69,14 @@ class Edge:
         if not task.done() and ticket.withdraw():
             raise TimeoutError
         new: bool = await task
-        if new:
-            self.later(request)
-        return new
+        return self.later(request) if new else None
 
-    def later(self, request: Request) -> None:
-        self._start(self._process(request))
+    def later(self, request: Request) -> asyncio.Task[None]:
+        return self._start(self._process(request))
 
     async def show(self, request: Request, later: Later) -> None:
         """Send what became of a `Later` to the asker."""
-        settled = await later.settled
-        if settled is not None and settled.how is not How.QUEUED:
-            await self.sender.private(request, settled)
+        await self._privately(request, await later.settled)
 
     def background(self, work: Coroutine[Any, Any, None]) -> None:
         self._start(work)
@@ -94,9 +91,16 @@ class Edge:
                 await task
 
     async def _process(self, request: Request) -> None:
-        settled = await self._guarded(request, Ticket(), fetch=True)
-        if settled is not None and settled.how is not How.QUEUED:
+        await self._privately(request, await self._guarded(request, Ticket(), fetch=True))
+
+    async def _privately(self, request: Request, settled: Settled | None) -> None:
+        """At most once: what can't be sent now is not kept, the person asks again."""
+        if settled is None or settled.how is How.QUEUED:
+            return
+        try:
             await self.sender.private(request, settled)
+        except (TryLater, Dead) as error:
+            log.warning("private answer not sent", via=request.via, why=str(error))
 
     async def _guarded(self, request: Request, ticket: Ticket, *, fetch: bool) -> Settled | None:
         try:
