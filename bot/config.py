@@ -39,6 +39,8 @@ class Config(BaseSettings):
 
     app_id: Annotated[str, Field(alias="MicrosoftAppId")] = ""
     app_password: Annotated[SecretStr, Field(alias="MicrosoftAppPassword")] = SecretStr("")
+    # azure-identity's own name for it; MicrosoftAppPassword is then the file's password, if any.
+    app_certificate: Annotated[Path | None, Field(alias="AZURE_CLIENT_CERTIFICATE_PATH")] = None
     app_type: Annotated[
         Literal["SingleTenant", "MultiTenant", "UserAssignedMSI"], Field(alias="MicrosoftAppType")
     ] = "SingleTenant"
