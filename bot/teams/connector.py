@@ -1,0 +1,192 @@
+"""Calls to the Bot Connector: pooled, with time limits, repeated where Microsoft says to."""
+
+import asyncio
+import json
+import random
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any, Protocol
+from urllib.parse import quote
+
+import aiohttp
+
+from bot.sending import TryLater
+
+from .addresses import trusted
+from .keys import NETWORK
+from .tokens import NoToken
+from .windows import Windows
+
+Json = dict[str, Any]
+
+AGAIN = frozenset({412, 429, 502, 504})  # msteams-docs, rate limits: repeat these
+TRIES = 3
+PATIENCE_S = 2.0  # a longer wait is the outbox's: it survives a restart
+FIRST_WAIT_S = 0.25
+TIMEOUT = aiohttp.ClientTimeout(total=15, connect=5)
+POOL = 64  # connections; Teams takes 50 requests a second of an app in one tenant
+
+
+class Answered(Exception):
+    """An answer that repeating does not change: its status, and the error's code and text."""
+
+    def __init__(self, status: int, code: str, text: str) -> None:
+        super().__init__(f"{status} {code} {text}".strip())
+        self.status = status
+        self.code = code
+
+
+class TokenSource(Protocol):
+    async def get(self) -> str: ...
+
+    def drop(self, text: str) -> None: ...
+
+
+class Connector:
+    """One bot's way to every service URL. Without `tokens` (local clients) none is sent."""
+
+    def __init__(
+        self,
+        http: Callable[[], aiohttp.ClientSession],
+        tokens: TokenSource | None,
+        windows: Windows,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._http = http
+        self._tokens = tokens
+        self._windows = windows
+        self._sleep = sleep
+
+    async def post(self, service_url: str, conversation: str, activity: Json) -> Json:
+        """Say something in a conversation; one with `;messageid=` is a channel's thread."""
+        await self._room(conversation)
+        path = f"v3/conversations/{quote(conversation, safe='')}/activities"
+        return await self._call("POST", service_url, path, activity)
+
+    async def put(self, service_url: str, conversation: str, ident: str, activity: Json) -> Json:
+        """Replace what was said before."""
+        await self._room(conversation)
+        path = f"v3/conversations/{quote(conversation, safe='')}/activities/{quote(ident, safe='')}"
+        return await self._call("PUT", service_url, path, activity)
+
+    async def create(self, service_url: str, parameters: Json, *, room: str) -> Json:
+        """Open a one-to-one chat or a channel's thread; counted under `room`."""
+        await self._room(room)
+        return await self._call("POST", service_url, "v3/conversations", parameters)
+
+    async def get(
+        self, service_url: str, path: str, query: Mapping[str, str] | None = None
+    ) -> Json:
+        return await self._call("GET", service_url, path, None, query)
+
+    async def _room(self, conversation: str) -> None:
+        wait = self._windows.take(conversation.partition(";")[0])
+        if wait > PATIENCE_S:
+            raise TryLater("this conversation's window is full", after_s=wait)
+        while wait > 0:
+            await self._sleep(wait)
+            wait = self._windows.take(conversation.partition(";")[0])
+
+    async def _call(
+        self,
+        method: str,
+        service_url: str,
+        path: str,
+        body: Json | None,
+        query: Mapping[str, str] | None = None,
+    ) -> Json:
+        """Raises Answered for a refusal, TryLater for everything that time may mend."""
+        if not trusted(service_url):
+            raise TryLater(f"{service_url!r} is no address to talk to")
+        url = f"{service_url.rstrip('/')}/{path}"
+        data = None
+        if body is not None:
+            data = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
+        for attempt in range(1, TRIES + 1):
+            wait = FIRST_WAIT_S * 2 ** (attempt - 1) * random.uniform(0.75, 1.25)  # noqa: S311
+            try:
+                return await self._once(method, url, data, query)
+            except _Again as again:
+                wait = again.after_s if again.after_s is not None else wait
+                if attempt == TRIES or wait > PATIENCE_S:
+                    raise TryLater(again.why, after_s=again.after_s) from None
+            await self._sleep(wait)
+        raise AssertionError("the last attempt returns or raises")
+
+    async def _once(
+        self, method: str, url: str, data: bytes | None, query: Mapping[str, str] | None
+    ) -> Json:
+        token, headers = await self._headers()
+        try:
+            async with self._http().request(
+                method,
+                url,
+                data=data,
+                params=query,
+                headers=headers,
+                timeout=TIMEOUT,
+                allow_redirects=False,
+            ) as response:
+                text = await response.text()
+        except aiohttp.ClientConnectorError as error:  # it never went out: again at once
+            raise _Again(f"{type(error).__name__}") from None
+        except NETWORK as error:
+            # It may have gone out, and may not be said twice for that: the outbox tries later.
+            raise TryLater(f"{method} {type(error).__name__}") from None
+        if 200 <= response.status < 300:
+            return _object(text)
+        if response.status == 401 and token and self._tokens:
+            self._tokens.drop(token)
+            raise _Again("our token was refused")
+        if response.status in AGAIN:
+            after_s = _after(response.headers.get("Retry-After", ""))
+            raise _Again(f"Teams answered {response.status}", after_s)
+        if response.status >= 500:
+            raise TryLater(f"Teams answered {response.status}")
+        raise _refusal(response.status, text)
+
+    async def _headers(self) -> tuple[str, dict[str, str]]:
+        headers = {"Content-Type": "application/json; charset=utf-8"}
+        if self._tokens is None:
+            return "", headers
+        try:
+            token = await self._tokens.get()
+        except NoToken as error:
+            raise TryLater(str(error)) from error
+        return token, {**headers, "Authorization": f"Bearer {token}"}
+
+
+class _Again(Exception):
+    """Not taken: try again within this very call."""
+
+    def __init__(self, why: str, after_s: float | None = None) -> None:
+        super().__init__(why)
+        self.why = why
+        self.after_s = after_s
+
+
+def _after(header: str) -> float | None:
+    """Retry-After: seconds, or a date."""
+    try:
+        return max(0.0, float(header))
+    except ValueError:
+        pass
+    try:
+        return max(0.0, (parsedate_to_datetime(header) - datetime.now(UTC)).total_seconds())
+    except (TypeError, ValueError):
+        return None
+
+
+def _refusal(status: int, text: str) -> Answered:
+    found = _object(text).get("error")
+    told = found if isinstance(found, dict) else {}
+    return Answered(status, str(told.get("code", "")), str(told.get("message", "")))
+
+
+def _object(text: str) -> Json:
+    try:
+        data = json.loads(text) if text else {}
+    except ValueError:
+        return {}
+    return data if isinstance(data, dict) else {}
