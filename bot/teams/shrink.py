@@ -1,0 +1,68 @@
+"""Cards that would be too large for Teams, made smaller: the verdict and the buttons stay."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from handlers.cards import (
+    Alert,
+    Block,
+    Buttons,
+    Card,
+    Contact,
+    Facts,
+    Item,
+    Items,
+    Link,
+    Note,
+    Search,
+    Text,
+    Value,
+)
+
+
+def shrink(card: Card, *, chars: int, rows: int) -> Card:
+    """No text longer than `chars`, no list longer than `rows`; what is left out is told."""
+    blocks = tuple(_block(block, chars, rows) for block in card.blocks)
+    return Card(_cut(card.verdict, chars), blocks)
+
+
+def _block(block: Block, chars: int, rows: int) -> Block:
+    match block:
+        case Text(body) | Note(body) | Alert(body):
+            return type(block)(_cut(body, chars))
+        case Facts(facts):
+            kept = tuple(
+                (_cut(label, chars), _value(value, chars)) for label, value in facts[:rows]
+            )
+            return Facts(kept + _rest(len(facts) - rows))
+        case Items(items):
+            kept_items = tuple(
+                replace(item, title=_cut(item.title, chars), body=_cut(item.body, chars))
+                for item in items[:rows]
+            )
+            rest = tuple(Item(label, body) for label, body in _rest(len(items) - rows))
+            return Items(kept_items + rest)
+        case Buttons() | Search():
+            return block
+        case _:
+            assert_never(block)
+
+
+def _rest(left_out: int) -> tuple[tuple[str, str], ...]:
+    return (("…", f"and {left_out} more"),) if left_out > 0 else ()
+
+
+def _value(value: Value, chars: int) -> Value:
+    match value:
+        case str():
+            return _cut(value, chars)
+        case Contact(name):
+            return replace(value, name=_cut(name, chars))
+        case Link(text):
+            return replace(value, text=_cut(text, chars))
+        case _:
+            assert_never(value)
+
+
+def _cut(text: str, chars: int) -> str:
+    return text if len(text) <= chars else text[: chars - 1] + "…"

@@ -1,0 +1,70 @@
+"""Words on their way in and out of Teams: mentions and entities off, Markdown and HTML harmless."""
+
+import html
+import re
+from collections.abc import Iterable
+from html.parser import HTMLParser
+
+# What reorders or hides neighbouring text; joiners stay, Persian and Indic names need them.
+_HIDING = dict.fromkeys(
+    [
+        *(code for code in range(0x20) if code not in (0x09, 0x0A)),
+        *range(0x7F, 0xA0),
+        *(0x200B, 0x200E, 0x200F, 0x2028, 0x2029, 0xFEFF),
+        *range(0x202A, 0x202F),
+        *range(0x2060, 0x206A),
+    ]
+)
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~:])")
+_AT = re.compile(r"<at\b[^>]*>(.*?)</at>", re.IGNORECASE | re.DOTALL)
+_BREAK = re.compile(r"</?(?:br|p|div|li)\b[^>]*>", re.IGNORECASE)
+_BREAKING = frozenset({"br", "p", "div", "li", "tr"})
+
+
+def clean(text: str) -> str:
+    """Data without what a renderer would act on unseen: control and direction characters."""
+    return text.translate(_HIDING).encode("utf-8", "replace").decode("utf-8")
+
+
+def markdown(text: str) -> str:
+    """Data as it must be written where Teams reads Markdown and HTML."""
+    escaped = html.escape(_MARKDOWN.sub(r"\\\1", clean(text)), quote=False)
+    return escaped.replace("\n", "\n\n")
+
+
+def typed(text: str, mentions: Iterable[str] = ()) -> str:
+    """What a person wrote: without the given mentions of the bot, others' names left in place."""
+    for mention in mentions:
+        text = text.replace(mention, " ", 1) if mention else text
+    text = _AT.sub(r"\1", _BREAK.sub("\n", text))
+    return _tidy(html.unescape(text))
+
+
+def from_html(body: str) -> str:
+    """The words of a message that Teams hands over as HTML."""
+    reader = _Words()
+    reader.feed(body)
+    reader.close()
+    return _tidy("".join(reader.words))
+
+
+def _tidy(text: str) -> str:
+    lines = (line.strip() for line in text.replace("\xa0", " ").splitlines())
+    return "\n".join(line for line in lines if line)
+
+
+class _Words(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.words: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _BREAKING:
+            self.words.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _BREAKING:
+            self.words.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
