@@ -42,6 +42,11 @@ class Kept(Generic[K, V]):
         entry = self._entries.get(key)
         return entry.value if entry and entry.until > self._now() else None
 
+    def asked(self, key: K) -> bool:
+        """Whether a call would only repeat one that was answered, or failed, just now."""
+        entry = self._entries.get(key)
+        return entry is not None and entry.until > self._now()
+
     async def get(self, key: K) -> V | None:
         entry = self._entries.get(key)
         if entry and entry.until > self._now():

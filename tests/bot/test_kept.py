@@ -66,6 +66,15 @@ async def test_not_known_is_believed_for_half_a_minute_only() -> None:
     assert await answers.get("u") == "ana"
 
 
+async def test_what_was_asked_just_now_is_known_even_if_it_failed() -> None:
+    clock = Clock()
+    answers = kept(Source(None), clock)
+    await answers.get("u")
+    assert [answers.asked("u"), answers.asked("v")] == [True, False]
+    clock.time += FAILED
+    assert not answers.asked("u")
+
+
 async def test_one_who_stops_waiting_does_not_take_the_answer_from_the_others() -> None:
     source = Source()
     source.go.clear()
