@@ -1,0 +1,14 @@
+"""Offices to try things in, one a platform."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from .teams import Office, office
+
+
+@pytest.fixture
+async def teams(tmp_path: Path) -> AsyncIterator[Office]:
+    async with office(tmp_path / "hardline.db") as made:
+        yield made
