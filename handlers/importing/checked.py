@@ -62,7 +62,7 @@ def quoted(text: str) -> str:
 
 
 def nearest(text: str, known: Iterable[str]) -> str:
-    """ " Did you mean “west”?", or nothing when nothing is near."""
+    """A sentence to put after the problem; empty when nothing is near."""
     best = process.extractOne(
         text, sorted(known), scorer=fuzz.ratio, processor=str.casefold, score_cutoff=CLOSE
     )
