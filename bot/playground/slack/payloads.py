@@ -74,9 +74,7 @@ def message_json(world: World, app: App, message: Message, *, metadata: bool = F
         found["edited"] = {"user": message.user, "ts": message.edited_ts}
     if message.metadata and metadata:
         found["metadata"] = message.metadata
-    replies = [m for m in world.in_channel(message.channel) if m.thread_ts == message.ts]
-    replies = [m for m in replies if m.is_reply and not m.only_for]
-    if replies:
+    if replies := world.replies(message):
         found |= {
             "thread_ts": message.ts,
             "reply_count": len(replies),

@@ -3,7 +3,8 @@
 Records are frozen; a change replaces one and rings `world.bell`. `log` tells what happened.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
@@ -125,6 +126,8 @@ class World:
         self.homes: dict[str, View] = {}
         self.modals: dict[str, tuple[View, ...]] = {}  # by person, the top one last
         self.deleted: set[tuple[str, str]] = set()
+        self._channels: dict[str, dict[str, Message]] = defaultdict(dict)
+        self._replies: dict[tuple[str, str], list[str]] = defaultdict(list)
         self.log: list[Change] = []
         self._last_us = 0
         self._serials = count(1)
@@ -140,20 +143,28 @@ class World:
     def put(self, message: Message, happened: Happened) -> Message:
         before = self.messages.get((message.channel, message.ts))
         self.messages[message.channel, message.ts] = message
+        self._channels[message.channel][message.ts] = message
+        if before is None and message.is_reply and not message.only_for:
+            self._replies[message.channel, message.thread_ts].append(message.ts)
         self.log.append(Change(happened, message, before))
         self.bell.ring()
         return message
 
     def remove(self, message: Message) -> None:
         del self.messages[message.channel, message.ts]
+        del self._channels[message.channel][message.ts]
         self.deleted.add((message.channel, message.ts))
         self.log.append(Change("deleted", message, message))
         self.bell.ring()
 
-    def in_channel(self, channel: str) -> Iterator[Message]:
-        """Oldest first, other people's ephemerals included."""
-        found = [m for m in self.messages.values() if m.channel == channel]
-        return iter(sorted(found, key=lambda m: m.ts))
+    def in_channel(self, channel: str) -> list[Message]:
+        """Oldest first, as they came, other people's ephemerals included."""
+        return list(self._channels[channel].values())
+
+    def replies(self, root: Message) -> list[Message]:
+        """What everybody sees under this message, oldest first."""
+        here = self._channels[root.channel]
+        return [here[ts] for ts in self._replies[root.channel, root.ts] if ts in here]
 
     def dm(self, *people: str) -> Channel:
         """The direct conversation of exactly these people, made when there is none."""

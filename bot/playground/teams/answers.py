@@ -71,9 +71,8 @@ def to_task(delivery: Delivery) -> Outcome:
             return Outcome(delivery=delivery)
         case {"type": "message", "value": str(text)}:
             return Outcome(delivery=delivery, text=text)
-        case {"type": "continue", "value": {"card": dict(attachment), **rest}}:
-            problem = unshowable(attachment) or ("" if rest.get("title") else "no title")
-            if problem:
+        case {"type": "continue", "value": {"card": dict(attachment)}}:
+            if problem := unshowable(attachment):
                 return Outcome(delivery=delivery, error=f"{TROUBLE} ({problem})")
             return Outcome(delivery=delivery, dialog=dict(attachment["content"]))
         case _:

@@ -24,7 +24,7 @@ from bot.playground.teams.forms import action, missing, typed_in
 from bot.playground.teams.outgoing import Outgoing
 from bot.playground.teams.rules import ADAPTIVE
 from bot.playground.teams.state import File, State
-from bot.playground.teams.world import Conversation, Message, User
+from bot.playground.teams.world import BOT, Conversation, Message, User
 from bot.playground.wire import Delivery, Json
 
 Typed = Mapping[str, str]
@@ -84,32 +84,36 @@ class Client:
             activity["entities"].append(words.pop("mention"))
         activity |= words
         activity["attachments"] += [self._file(n, c) for n, c in (files or {}).items()]
+        heard = self._heard(where, mention=mention)
         message = Message(
             id=activity["id"],
             conversation=conversation,
             sender=self.user.id,
             text=f"@{self.state.app.name} {text}" if mention else text,
             thread=(thread or activity["id"]) if where.kind == "channel" else "",
-            body=activity,
+            body=activity if heard else {},
         )
         self.state.world.put(message, "posted")
-        if self.state.world.has_app(where) and self._heard(where, mention=mention):
+        if heard:
             await self.outgoing.send(activity)
         return message
 
-    async def edit(self, message: Message, text: str) -> Delivery:
-        """Teams tells of edits of messages that it delivered."""
+    async def edit(self, message: Message, text: str) -> Delivery | None:
+        """Told to the bot where the message was."""
         where = self._place(message.conversation)
         new = replace(self._own(message), text=text, edited=True)
         self.state.world.put(new, "edited")
         return await self._changed(where, new, "messageUpdate", "editMessage", text)
 
-    async def delete(self, message: Message) -> Delivery:
+    async def delete(self, message: Message) -> Delivery | None:
         where = self._place(message.conversation)
         self.state.world.remove(self._own(message))
         return await self._changed(where, message, "messageDelete", "softDeleteMessage", "")
 
-    async def react(self, message: Message, reaction: str = "like") -> Delivery:
+    async def react(self, message: Message, reaction: str = "like") -> Delivery | None:
+        """Told to the bot for its own messages."""
+        if message.sender != BOT:
+            return None
         where = self._place(message.conversation)
         activity = self._activity("messageReaction", where, thread=message.thread)
         activity |= {"replyToId": message.id, "reactionsAdded": [{"type": reaction}]}
@@ -146,6 +150,11 @@ class Client:
             case {"type": "imBack", "value": str(words)}:
                 await self.say(message.conversation, words, mention=False, thread=message.thread)
                 return Outcome()
+            case {"type": "messageBack", **back}:
+                rest = {k: v for k, v in data.items() if k != "msteams"}
+                activity = self._about("message", message) | {"text": back.get("text", "")}
+                activity["value"] = back.get("value", rest)
+                return answers.plain(await self.outgoing.send(activity))
             case _:
                 return await self.submit(message, data)
 
@@ -263,7 +272,9 @@ class Client:
 
     async def _changed(
         self, where: Conversation, message: Message, kind: str, event: str, text: str
-    ) -> Delivery:
+    ) -> Delivery | None:
+        if not message.body:
+            return None
         activity = self._activity(kind, where, thread=message.thread)
         activity |= {"id": message.id, "text": text}
         activity["channelData"]["eventType"] = event
@@ -290,7 +301,8 @@ class Client:
         return {"contentType": kind, "name": name, "contentUrl": url, "content": told}
 
     def _heard(self, where: Conversation, *, mention: bool) -> bool:
-        return mention or where.kind == "personal" or self.state.app.hears_all
+        there = self.state.world.has_app(where)
+        return there and (mention or where.kind == "personal" or self.state.app.hears_all)
 
     def _offers(self, command: str, context: str) -> None:
         known = self.state.app.commands

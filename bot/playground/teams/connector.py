@@ -49,14 +49,15 @@ class Connector:
     async def create(self, request: web.Request) -> web.Response:
         """A personal chat, or a new thread in a channel; nothing else can be made."""
         sent = await body(request)
-        channel = sent.get("channelData", {}).get("channel", {}).get("id", "")
+        data = sent.get("channelData") or {}
+        channel = (data.get("channel") or {}).get("id", "")
         if channel:
             return await self.create_thread(sent, channel)
         people = sent.get("members") or []
         if sent.get("isGroup") or len(people) != 1:
             raise Refusal(400, "BadSyntax", "Only personal chats can be created")
         user = self.person(str(people[0].get("id", "")))
-        tenant = sent.get("tenantId") or sent.get("channelData", {}).get("tenant", {}).get("id")
+        tenant = sent.get("tenantId") or (data.get("tenant") or {}).get("id")
         if user is None or tenant != self.state.world.users[user].tenant:
             raise Refusal(404, "UserNotFound", "No such user in this tenant")
         self.writable(user)

@@ -42,7 +42,8 @@ def check_activity(activity: Json) -> None:
     if not (activity.get("text") or attachments):
         raise Malformed("Activity must have text or attachments")
     for entity in activity.get("entities") or []:
-        if entity.get("type") == "mention" and entity.get("text", "") not in activity["text"]:
+        said = str(activity.get("text") or "")
+        if entity.get("type") == "mention" and entity.get("text", "") not in said:
             raise Malformed("mention text is not in the message")
 
 
@@ -68,6 +69,10 @@ def adaptive_problems(card: Any) -> list[str]:
         problems.append(f"version {card['version']} is not supported")
     if len(card.get("refresh", {}).get("userIds", ())) > REFRESH_PEOPLE:
         problems.append(f"refresh.userIds: more than {REFRESH_PEOPLE}")
+    said = json.dumps(card.get("body", []), ensure_ascii=False)
+    for entity in card.get("msteams", {}).get("entities", ()):
+        if json.dumps(entity.get("text", ""), ensure_ascii=False)[1:-1] not in said:
+            problems.append("msteams.entities: the mention's text is not in the card")
     return [*problems, *twins(card), *(p for part in walk(card) for p in part_problems(part))]
 
 

@@ -57,6 +57,10 @@ GOOD: list[Card] = [
     card(actions=[act("ToggleVisibility", targetElements=["x"])]),
     card(refresh={"action": act(verb="look"), "userIds": ["29:1"]}),
     card(text(), msteams={"width": "Full"}, fallbackText="hello"),
+    card(
+        text(text="ask <at>Bo</at>"),
+        msteams={"entities": [{"type": "mention", "text": "<at>Bo</at>"}]},
+    ),
     card({"type": "Image", "url": "https://example.com/x.png", "altText": "x"}),
 ]
 BAD_BY_SCHEMA: list[Card] = [
@@ -101,5 +105,6 @@ BAD_IN_TEAMS: list[Card] = [
     card(actions=[act("Submit", data={"msteams": {"type": "dialog"}})]),
     card(actions=[act("OpenUrl", url="javascript:alert(1)")]),
     card({"type": "Image", "url": "http://example.com/x.png"}),
+    card(text(), msteams={"entities": [{"type": "mention", "text": "<at>Bo</at>"}]}),
     card(refresh={"action": act(), "userIds": ["29:1"] * 61}),
 ]

@@ -298,15 +298,32 @@ async def test_coming_and_going_are_told(teams: TeamsSim, bot: Bot) -> None:
     assert bot.got[2]["action"] == "remove"
 
 
-async def test_edits_deletions_and_reactions_are_told(teams: TeamsSim, bot: Bot) -> None:
+async def test_edits_deletions_and_reactions_are_told(
+    teams: TeamsSim, bot: Bot, caller: Caller
+) -> None:
     ana = teams.client(ANA)
     said = await ana.say(GROUP, "one")
     await ana.edit(said, "two")
-    await ana.react(said)
+    await ana.react(await sent(teams, caller, ASK))
     await ana.delete(said)
     kinds = ["message", "messageUpdate", "messageReaction", "messageDelete"]
     assert [a["type"] for a in bot.got] == kinds
     assert bot.got[1]["id"] == bot.got[3]["id"] == said.id
+
+
+async def test_nothing_is_told_of_what_was_not_delivered(teams: TeamsSim, bot: Bot) -> None:
+    ana = teams.client(ANA)
+    said = await ana.say(GROUP, "just us", mention=False)
+    await ana.edit(said, "still us")
+    await ana.react(said)
+    assert bot.got == []
+
+
+async def test_a_message_back_says_its_words(teams: TeamsSim, bot: Bot, caller: Caller) -> None:
+    back = {"type": "messageBack", "text": "is Contoso named?"}
+    shown = await sent(teams, caller, card(actions=[act("Submit", data={"msteams": back})]))
+    await teams.client(ANA).press(shown, "Go")
+    assert bot.got[0]["text"] == "is Contoso named?"
 
 
 async def test_an_unanswered_message_comes_again_with_its_id(teams: TeamsSim, bot: Bot) -> None:
