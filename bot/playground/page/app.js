@@ -14,14 +14,26 @@ function side(platform, cast) {
   const section = document.querySelector(`.side[data-platform="${platform}"]`);
   const root = h("div", { class: "frame" });
   const state = h("span", { class: "state", role: "status" });
-  const wire = connect(platform, (view) => client.show(view), (online) => {
-    state.textContent = online ? "" : "Reconnecting…";
-  });
+  const wire = connect(
+    platform,
+    (view) => client.show(view),
+    (online) => {
+      state.textContent = online ? "" : "Reconnecting…";
+    },
+  );
   const client = CLIENTS[platform](root, wire, { examples: cast.examples, json: showJson });
-  const who = h("select", { class: "who", "aria-label": `Signed in to ${NAMES[platform]} as`, onchange: () => become(who.value) },
-    cast.people.map((person) => h("option", { value: person.id }, `${person.name} — ${person.title}`)));
-  const raw = iconButton("braces", `Last requests between ${NAMES[platform]} and the bot`, async () => showJson(`${NAMES[platform]}: last requests`, await wire.act("traffic")));
-  section.replaceChildren(h("header", { class: "side-head" }, h("strong", {}, NAMES[platform]), who, state, raw), root);
+  const who = h(
+    "select",
+    { class: "who", "aria-label": `Signed in to ${NAMES[platform]} as`, onchange: () => become(who.value) },
+    cast.people.map((person) => h("option", { value: person.id }, `${person.name} — ${person.title}`)),
+  );
+  const raw = iconButton("braces", `Last requests between ${NAMES[platform]} and the bot`, async () =>
+    showJson(`${NAMES[platform]}: last requests`, await wire.act("traffic")),
+  );
+  section.replaceChildren(
+    h("header", { class: "side-head" }, h("strong", {}, NAMES[platform]), who, state, raw),
+    root,
+  );
 
   function become(id) {
     sessionStorage.setItem(platform, id);
@@ -42,7 +54,9 @@ function show(platform) {
 
 function turnTheme() {
   const root = document.documentElement;
-  const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  const dark = root.dataset.theme
+    ? root.dataset.theme === "dark"
+    : matchMedia("(prefers-color-scheme: dark)").matches;
   root.dataset.theme = dark ? "light" : "dark";
   localStorage.setItem("theme", root.dataset.theme);
 }
@@ -51,8 +65,16 @@ async function start() {
   const theme = localStorage.getItem("theme");
   if (theme) document.documentElement.dataset.theme = theme;
   document.querySelector(".page-tools").append(iconButton("theme", "Light or dark", turnTheme));
-  document.querySelector(".switch").addEventListener("click", (event) => event.target.dataset.platform && show(event.target.dataset.platform));
-  document.addEventListener("keydown", (event) => event.key === "Escape" && !event.defaultPrevented && closeDrawer());
+  document
+    .querySelector(".switch")
+    .addEventListener(
+      "click",
+      (event) => event.target.dataset.platform && show(event.target.dataset.platform),
+    );
+  document.addEventListener(
+    "keydown",
+    (event) => event.key === "Escape" && !event.defaultPrevented && closeDrawer(),
+  );
   show("slack");
   const cast = await (await fetch("/playground/cast")).json();
   for (const platform of Object.keys(CLIENTS)) side(platform, cast[platform]);

@@ -21,11 +21,23 @@ import { suggest } from "./menu.js";
  * @returns {Composer}
  */
 export function composer({ name, send, complete = () => [], tools = [], loaded = () => false }) {
-  const area = h("textarea", { rows: 1, "aria-label": name, autocomplete: "off", onkeydown: keys, oninput: grow });
+  const area = h("textarea", {
+    rows: 1,
+    "aria-label": name,
+    autocomplete: "off",
+    onkeydown: keys,
+    oninput: grow,
+  });
   const list = h("div", { class: "suggestions above" });
   const button = iconButton("send", "Send now", submit, { class: "icon-button send" });
   const chips = h("div", { class: "chips", role: "group", "aria-label": "Examples to try" });
-  const box = h("form", { class: "composer-box", onsubmit: submit }, list, area, h("div", { class: "composer-foot" }, tools, button));
+  const box = h(
+    "form",
+    { class: "composer-box", onsubmit: submit },
+    list,
+    area,
+    h("div", { class: "composer-foot" }, tools, button),
+  );
   const node = h("div", { class: "composer" }, box, chips);
   suggest(area, list, {
     find: () => complete(area.value.slice(0, area.selectionStart)),
@@ -69,7 +81,11 @@ export function composer({ name, send, complete = () => [], tools = [], loaded =
     area.placeholder = placeholder;
     area.setAttribute("aria-label", placeholder);
     area.value = draft;
-    chips.replaceChildren(...examples.map((text) => h("button", { type: "button", class: "chip", onclick: () => fill(text) }, text)));
+    chips.replaceChildren(
+      ...examples.map((text) =>
+        h("button", { type: "button", class: "chip", onclick: () => fill(text) }, text),
+      ),
+    );
     grow();
   }
   return { node, fill, show, refresh: grow, text: () => area.value };

@@ -42,7 +42,11 @@ export function icon(name) {
 
 /** A button that is an icon; the label is what screen readers and tooltips say. */
 export function iconButton(name, label, onclick, props = {}) {
-  return h("button", { type: "button", class: "icon-button", title: label, "aria-label": label, onclick, ...props }, icon(name));
+  return h(
+    "button",
+    { type: "button", class: "icon-button", title: label, "aria-label": label, onclick, ...props },
+    icon(name),
+  );
 }
 
 /** The address if a browser may follow it, else null: `javascript:` and friends stay text. */
@@ -74,7 +78,9 @@ export function picture(url, alt, props = {}) {
 /** Initials on one of eight colours, the same for a name each time. */
 export function avatar(name, { bot = false } = {}) {
   if (bot) return h("span", { class: "avatar bot", "aria-hidden": "true" }, icon("hardline"));
-  const words = String(name || "?").split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word));
+  const words = String(name || "?")
+    .split(/\s+/)
+    .filter((word) => /[\p{L}\p{N}]/u.test(word));
   const letters = words.length > 1 ? [words[0], words.at(-1)] : words;
   const initials = letters.map((word) => [...word][0].toUpperCase()).join("") || "?";
   const hue = [...String(name)].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) % 997, 7) % 8;

@@ -26,7 +26,9 @@ export function closeDrawer() {
 function coloured(json) {
   const parts = [];
   let from = 0;
-  for (const found of json.matchAll(/("(?:[^"\\]|\\.)*")(\s*:)?|\b(?:true|false|null)\b|-?\d+(?:\.\d+)?(?:e[+-]?\d+)?/gi)) {
+  for (const found of json.matchAll(
+    /("(?:[^"\\]|\\.)*")(\s*:)?|\b(?:true|false|null)\b|-?\d+(?:\.\d+)?(?:e[+-]?\d+)?/gi,
+  )) {
     const kind = found[1] ? (found[2] ? "key" : "string") : "word";
     parts.push(json.slice(from, found.index), h("span", { class: `json-${kind}` }, found[1] ?? found[0]));
     from = found.index + (found[1] ?? found[0]).length;
@@ -46,6 +48,7 @@ async function copy(event) {
   setTimeout(() => delete button.dataset.done, 1500);
 }
 
-drawer.querySelector(".drawer-tools").append(
-  iconButton("copy", "Copy the JSON", copy), iconButton("close", "Close the drawer", closeDrawer));
+drawer
+  .querySelector(".drawer-tools")
+  .append(iconButton("copy", "Copy the JSON", copy), iconButton("close", "Close the drawer", closeDrawer));
 drawer.addEventListener("keydown", (event) => event.key === "Escape" && closeDrawer());

@@ -38,12 +38,17 @@ export function connect(platform, show, online) {
     const body = JSON.stringify({ platform, user, do: what, ...detail });
     let answer;
     try {
-      answer = await fetch("/playground/act", { method: "POST", headers: { "Content-Type": "application/json" }, body });
+      answer = await fetch("/playground/act", {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body,
+      });
     } catch {
       throw new ActError("The playground's server does not answer. Is `hardline demo` still running?");
     }
     const told = await answer.json().catch(() => ({}));
-    if (!answer.ok || told.error) throw new ActError(told.error ?? `The playground answered ${answer.status}.`);
+    if (!answer.ok || told.error)
+      throw new ActError(told.error ?? `The playground answered ${answer.status}.`);
     return told.result ?? null;
   }
 

@@ -17,7 +17,9 @@ import { h, link } from "./dom.js";
 /** @param {string} text @param {Dialect} [dialect] @returns {Node[]} */
 export function markdown(text, dialect = {}) {
   const reads = { code: true, ...dialect };
-  const lines = String(text ?? "").replace(/\r\n?/g, "\n").split("\n");
+  const lines = String(text ?? "")
+    .replace(/\r\n?/g, "\n")
+    .split("\n");
   const nodes = [];
   while (lines.length) {
     const draw = BLOCKS.find((block) => block.starts(lines[0], reads, lines));
@@ -34,7 +36,12 @@ function takeWhile(lines, passes) {
 
 const BULLET = /^\s*[-*+]\s+/;
 const NUMBER = /^\s*(\d+)[.)]\s+/;
-const cells = (line) => line.trim().replace(/^\||\|$/g, "").split("|").map((cell) => cell.trim());
+const cells = (line) =>
+  line
+    .trim()
+    .replace(/^\||\|$/g, "")
+    .split("|")
+    .map((cell) => cell.trim());
 
 const BLOCKS = [
   { starts: (line) => !line.trim(), take: (lines) => void lines.shift() },
@@ -54,17 +61,49 @@ const BLOCKS = [
       return h(`h${Math.min(6, marks.length + 2)}`, {}, inline(title, reads));
     },
   },
-  { starts: (line, reads) => reads.headings && /^\s*(-{3,}|\*{3,})\s*$/.test(line), take: (lines) => lines.shift() && h("hr") },
   {
-    starts: (line, reads) => reads.code && /^>/.test(line),
-    take: (lines, reads) => h("blockquote", {}, markdown(takeWhile(lines, (line) => /^>/.test(line)).map((line) => line.replace(/^>\s?/, "")).join("\n"), reads)),
+    starts: (line, reads) => reads.headings && /^\s*(-{3,}|\*{3,})\s*$/.test(line),
+    take: (lines) => lines.shift() && h("hr"),
   },
   {
-    starts: (line, reads, lines) => reads.tables && line.includes("|") && /^[\s|:-]+$/.test(lines[1] ?? "") && lines[1].includes("-"),
+    starts: (line, reads) => reads.code && /^>/.test(line),
+    take: (lines, reads) =>
+      h(
+        "blockquote",
+        {},
+        markdown(
+          takeWhile(lines, (line) => /^>/.test(line))
+            .map((line) => line.replace(/^>\s?/, ""))
+            .join("\n"),
+          reads,
+        ),
+      ),
+  },
+  {
+    starts: (line, reads, lines) =>
+      reads.tables && line.includes("|") && /^[\s|:-]+$/.test(lines[1] ?? "") && lines[1].includes("-"),
     take(lines, reads) {
       const [head, , ...rows] = takeWhile(lines, (line) => line.includes("|"));
-      const row = (line, tag) => h("tr", {}, cells(line).map((cell) => h(tag, {}, inline(cell, reads))));
-      return h("div", { class: "table-scroll" }, h("table", {}, h("thead", {}, row(head, "th")), h("tbody", {}, rows.map((line) => row(line, "td")))));
+      const row = (line, tag) =>
+        h(
+          "tr",
+          {},
+          cells(line).map((cell) => h(tag, {}, inline(cell, reads))),
+        );
+      return h(
+        "div",
+        { class: "table-scroll" },
+        h(
+          "table",
+          {},
+          h("thead", {}, row(head, "th")),
+          h(
+            "tbody",
+            {},
+            rows.map((line) => row(line, "td")),
+          ),
+        ),
+      );
     },
   },
   { starts: (line) => BULLET.test(line), take: (lines, reads) => list(lines, BULLET, "ul", reads) },
@@ -75,14 +114,26 @@ const BLOCKS = [
 function list(lines, mark, tag, reads) {
   const start = tag === "ol" ? Number(mark.exec(lines[0])[1]) : null;
   const items = takeWhile(lines, (line) => mark.test(line));
-  return h(tag, { start: start === 1 ? null : start }, items.map((item) => h("li", {}, inline(item.replace(mark, ""), reads))));
+  return h(
+    tag,
+    { start: start === 1 ? null : start },
+    items.map((item) => h("li", {}, inline(item.replace(mark, ""), reads))),
+  );
 }
 
 /** Lines up to an empty one or the start of something else. A single newline is a space, two spaces before it a break. */
 function paragraph(lines, reads) {
   const others = BLOCKS.slice(0, -1);
-  const own = [lines.shift(), ...takeWhile(lines, (line, index) => !others.some((block) => block.starts(line, reads, lines.slice(index))))];
-  const joined = own.map((line, index) => line.trimStart().replace(/ {2,}$|\\$/, index < own.length - 1 ? "\u2028" : "")).join("\n");
+  const own = [
+    lines.shift(),
+    ...takeWhile(
+      lines,
+      (line, index) => !others.some((block) => block.starts(line, reads, lines.slice(index))),
+    ),
+  ];
+  const joined = own
+    .map((line, index) => line.trimStart().replace(/ {2,}$|\\$/, index < own.length - 1 ? "\u2028" : ""))
+    .join("\n");
   return h("p", {}, inline(joined.replaceAll("\u2028\n", "\u2028"), reads));
 }
 
@@ -126,7 +177,11 @@ function piece(rest, last, reads) {
   const literal = reads.code && /^(`+)([^`]|[^`][\s\S]*?[^`])\1(?!`)/.exec(rest);
   if (literal) return [h("code", {}, literal[2]), literal[0].length];
   const anchor = LINK.exec(rest);
-  if (anchor) return [link(anchor[2].replace(/\\([!-/:-@[-`{-~])/g, "$1"), ...inline(anchor[1], reads)), anchor[0].length];
+  if (anchor)
+    return [
+      link(anchor[2].replace(/\\([!-/:-@[-`{-~])/g, "$1"), ...inline(anchor[1], reads)),
+      anchor[0].length,
+    ];
   const entity = ENTITY.exec(rest);
   if (entity) return [decode(entity[0]), entity[0].length];
   if (!/\w/.test(last)) {
@@ -136,7 +191,8 @@ function piece(rest, last, reads) {
     }
   }
   const at = reads.mentions && /^<at>([^<]*)<\/at>/.exec(rest);
-  if (at && reads.mentions.has(at[0])) return [h("span", { class: "mention" }, decodeAll(at[1])), at[0].length];
+  if (at && reads.mentions.has(at[0]))
+    return [h("span", { class: "mention" }, decodeAll(at[1])), at[0].length];
   if (reads.html && rest[0] === "<") return htmlPiece(rest, reads);
   const bare = !/\w/.test(last) && /^https?:\/\/[^\s<>"]+[^\s<>".,;:!?)\]]/.exec(rest);
   if (bare) return [link(bare[0]), bare[0].length];
@@ -167,4 +223,5 @@ function htmlPiece(rest, reads) {
   return [h(TAGS[tag], {}, inline(inside, reads)), used];
 }
 
-const decodeAll = (text) => text.replace(/&[#\w]+;/g, (entity) => (ENTITY.test(entity) ? decode(entity) : entity));
+const decodeAll = (text) =>
+  text.replace(/&[#\w]+;/g, (entity) => (ENTITY.test(entity) ? decode(entity) : entity));

@@ -22,9 +22,24 @@ export function openMenu(anchor, items) {
     item.run();
   };
   const buttons = items.map((item) =>
-    h("button", { type: "button", role: "menuitem", class: item.danger ? "danger" : null, tabindex: -1, onclick: () => choose(item) },
-      h("span", {}, item.label), item.detail && h("small", {}, item.detail)));
-  const box = h("div", { role: "menu", class: "menu", "aria-label": anchor.getAttribute("aria-label"), onkeydown: keys }, buttons);
+    h(
+      "button",
+      {
+        type: "button",
+        role: "menuitem",
+        class: item.danger ? "danger" : null,
+        tabindex: -1,
+        onclick: () => choose(item),
+      },
+      h("span", {}, item.label),
+      item.detail && h("small", {}, item.detail),
+    ),
+  );
+  const box = h(
+    "div",
+    { role: "menu", class: "menu", "aria-label": anchor.getAttribute("aria-label"), onkeydown: keys },
+    buttons,
+  );
   const host = anchor.closest(".client") ?? document.body;
 
   function close() {
@@ -62,12 +77,16 @@ export function openMenu(anchor, items) {
  */
 export function openDialog(client, box, { label, onescape }) {
   const before = document.activeElement;
-  const shade = h("div", { class: "shade", onkeydown: keys, onpointerdown: (event) => event.target === shade && onescape() }, box);
+  const shade = h(
+    "div",
+    { class: "shade", onkeydown: keys, onpointerdown: (event) => event.target === shade && onescape() },
+    box,
+  );
   box.setAttribute("role", "dialog");
   box.setAttribute("aria-modal", "true");
   box.setAttribute("aria-label", label);
   box.tabIndex = -1;
-  const resting = [...client.children].filter((child) => !child.inert);
+  const resting = [...client.children].filter((child) => !child.inert && !child.matches(".toasts"));
   for (const child of resting) child.inert = true;
   client.append(shade);
   focusFirst(box);
@@ -88,12 +107,15 @@ export function openDialog(client, box, { label, onescape }) {
   return { close };
 }
 
-const FOCUSABLE = "a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea:not(:disabled), summary";
+const FOCUSABLE =
+  "a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea:not(:disabled), summary";
 
 /** The first field, else the first button that does something, else the dialog. */
 export function focusFirst(box) {
   const field = box.querySelector(".dialog-body input, .dialog-body textarea, .dialog-body select");
-  (field ?? box.querySelector(".dialog-foot button, .dialog-body button") ?? box).focus({ preventScroll: true });
+  (field ?? box.querySelector(".dialog-foot button, .dialog-body button") ?? box).focus({
+    preventScroll: true,
+  });
 }
 
 function turnAround(box, event) {
@@ -119,7 +141,12 @@ export function suggest(field, list, { find, draw, pick }) {
   list.id ||= `list-${Math.random().toString(36).slice(2)}`;
   list.setAttribute("role", "listbox");
   list.hidden = true;
-  for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-controls", list.id], ["aria-expanded", "false"]]) {
+  for (const [name, value] of [
+    ["role", "combobox"],
+    ["aria-autocomplete", "list"],
+    ["aria-controls", list.id],
+    ["aria-expanded", "false"],
+  ]) {
     field.setAttribute(name, value);
   }
 
@@ -134,8 +161,20 @@ export function suggest(field, list, { find, draw, pick }) {
   function show() {
     list.hidden = !choices.length;
     field.setAttribute("aria-expanded", String(!list.hidden));
-    list.replaceChildren(...choices.map((choice, index) =>
-      h("div", { role: "option", id: `${list.id}-${index}`, "aria-selected": String(index === at), onpointerdown: (event) => take(event, choice) }, draw(choice))));
+    list.replaceChildren(
+      ...choices.map((choice, index) =>
+        h(
+          "div",
+          {
+            role: "option",
+            id: `${list.id}-${index}`,
+            "aria-selected": String(index === at),
+            onpointerdown: (event) => take(event, choice),
+          },
+          draw(choice),
+        ),
+      ),
+    );
     if (list.hidden) field.removeAttribute("aria-activedescendant");
     else field.setAttribute("aria-activedescendant", `${list.id}-${at}`);
   }

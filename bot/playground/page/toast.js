@@ -19,7 +19,12 @@ export function toaster(client) {
     }
   }
   function tell(text) {
-    const toast = h("div", { class: "toast" }, h("span", {}, text), iconButton("close", "Dismiss", () => toast.remove()));
+    const toast = h(
+      "div",
+      { class: "toast" },
+      h("span", {}, text),
+      iconButton("close", "Dismiss", () => toast.remove()),
+    );
     region.replaceChildren(toast);
     setTimeout(() => toast.remove(), STAYS_MS);
   }

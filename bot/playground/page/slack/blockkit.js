@@ -18,7 +18,7 @@ import { richText } from "./richtext.js";
  */
 
 /** What the inputs of one surface hold, in the shape of Slack's `state.values`. */
-export class Form {
+class Form {
   #inputs = new Map();
 
   put(block, action, read) {
@@ -27,9 +27,35 @@ export class Form {
   }
 
   values() {
-    return Object.fromEntries([...this.#inputs].map(([block, actions]) =>
-      [block, Object.fromEntries([...actions].map(([action, read]) => [action, read()]))]));
+    return Object.fromEntries(
+      [...this.#inputs].map(([block, actions]) => [
+        block,
+        Object.fromEntries([...actions].map(([action, read]) => [action, read()])),
+      ]),
+    );
   }
+}
+
+/**
+ * The surface of one message or view; `where` says which, in every press and question.
+ * @param {object} how
+ * @param {object} where
+ * @param {string} name sets the ids of its fields apart from those of others
+ * @param {object} [before]
+ * @returns {Surface}
+ */
+export function surfaceOf(how, where, name, before) {
+  const form = new Form();
+  return {
+    world: how.view(),
+    form,
+    before,
+    name,
+    confirm: how.confirm,
+    press: (action) => how.act("press", { ...where, action, state: form.values() }),
+    suggest: (block, action, typed) =>
+      how.act("suggest", { ...where, block_id: block, action_id: action, value: typed }),
+  };
 }
 
 /** @param {object[]} blocks @param {Surface} surface */
@@ -48,22 +74,70 @@ const BLOCKS = {
   section(block, id, surface) {
     const { world } = surface;
     const text = block.text && h("div", { class: "section-text" }, textOf(block.text, world));
-    const fields = block.fields && h("div", { class: "fields" }, block.fields.map((field) => h("div", {}, textOf(field, world))));
-    const accessory = block.accessory && h("div", { class: "accessory" }, element(block.accessory, id, surface));
+    const fields =
+      block.fields &&
+      h(
+        "div",
+        { class: "fields" },
+        block.fields.map((field) => h("div", {}, textOf(field, world))),
+      );
+    const accessory =
+      block.accessory && h("div", { class: "accessory" }, element(block.accessory, id, surface));
     return h("div", {}, h("div", { class: "section-main" }, text, fields), accessory);
   },
   header: (block) => h("h3", {}, plain(block.text)),
   divider: () => h("hr"),
-  context: (block, id, { world }) => h("div", {}, block.elements.map((item) =>
-    item.type === "image" ? picture(item.image_url, item.alt_text, { class: "context-image" }) : h("span", {}, textOf(item, world)))),
-  actions: (block, id, surface) => h("div", {}, block.elements.map((item) => element(item, id, surface))),
-  image: (block) => h("figure", {},
-    block.title && h("figcaption", {}, plain(block.title)), picture(block.image_url, block.alt_text, { class: "big-image" })),
+  context: (block, id, { world }) =>
+    h(
+      "div",
+      {},
+      block.elements.map((item) =>
+        item.type === "image"
+          ? picture(item.image_url, item.alt_text, { class: "context-image" })
+          : h("span", {}, textOf(item, world)),
+      ),
+    ),
+  actions: (block, id, surface) =>
+    h(
+      "div",
+      {},
+      block.elements.map((item) => element(item, id, surface)),
+    ),
+  image: (block) =>
+    h(
+      "figure",
+      {},
+      block.title && h("figcaption", {}, plain(block.title)),
+      picture(block.image_url, block.alt_text, { class: "big-image" }),
+    ),
   markdown: (block) => h("div", {}, markdown(block.text, { headings: true, tables: true })),
   rich_text: (block, id, { world }) => h("div", {}, richText(block.elements, world)),
-  table: (block, id, { world }) => h("div", { class: "table-scroll" }, h("table", {}, h("tbody", {},
-    block.rows.map((row, index) => h("tr", {}, row.map((cell) =>
-      h(index ? "td" : "th", {}, cell.type === "rich_text" ? richText(cell.elements, world) : plain(cell)))))))),
+  table: (block, id, { world }) =>
+    h(
+      "div",
+      { class: "table-scroll" },
+      h(
+        "table",
+        {},
+        h(
+          "tbody",
+          {},
+          block.rows.map((row, index) =>
+            h(
+              "tr",
+              {},
+              row.map((cell) =>
+                h(
+                  index ? "td" : "th",
+                  {},
+                  cell.type === "rich_text" ? richText(cell.elements, world) : plain(cell),
+                ),
+              ),
+            ),
+          ),
+        ),
+      ),
+    ),
   input,
 };
 
@@ -76,7 +150,11 @@ function input(block, id, surface) {
   const dispatches = block.dispatch_action ? surface : { ...surface, press: null };
   const field = element(block.element, id, dispatches);
   const group = field.matches("fieldset");
-  const control = group ? field : field.matches("input, textarea, select") ? field : field.querySelector("input, textarea, select");
+  const control = group
+    ? field
+    : field.matches("input, textarea, select")
+      ? field
+      : field.querySelector("input, textarea, select");
   const fieldId = `${surface.name ?? "form"}-${id}`;
   const label = [plain(block.label), block.optional && h("span", { class: "optional" }, " (optional)")];
   const hint = block.hint && h("div", { class: "hint", id: `${fieldId}-hint` }, plain(block.hint));
@@ -114,4 +192,5 @@ export function missing(blocks, values) {
 }
 
 /** A message without blocks: its text. */
-export const messageText = (text, world) => h("div", { class: "blocks" }, h("div", { class: "block block-text" }, mrkdwn(text, world)));
+export const messageText = (text, world) =>
+  h("div", { class: "blocks" }, h("div", { class: "block block-text" }, mrkdwn(text, world)));

@@ -3,11 +3,13 @@
 import { composer } from "../composer.js";
 import { avatar, fill, h, icon, iconButton } from "../dom.js";
 import { toaster } from "../toast.js";
-import { Form, blockKit } from "./blockkit.js";
 import { asks, complete, encode } from "./compose.js";
+import { homeTab } from "./home.js";
 import { confirmDialog, modals } from "./modal.js";
 import { messageLog } from "./messages.js";
 import { sidebar } from "./sidebar.js";
+
+const TABS = { home: "Home", messages: "Messages" };
 
 /**
  * @param {HTMLElement} root
@@ -23,31 +25,66 @@ export function slackClient(root, wire, page) {
   const toast = toaster(root);
   const act = (what, detail) => toast.trying(() => wire.act(what, detail));
 
-  const side = sidebar({ go, back: () => root.classList.remove("at-list") });
+  const side = sidebar({ go });
   const title = h("h2", { class: "conversation-title" });
   const tabs = h("div", { class: "tabs", role: "tablist" });
-  const menu = iconButton("back", "Channels and messages", () => root.classList.add("at-list"), { class: "icon-button to-list" });
+  const menu = iconButton("back", "Channels and messages", () => root.classList.add("at-list"), {
+    class: "icon-button to-list",
+  });
   const head = h("header", { class: "conversation-head" }, menu, title);
-  const context = { act, json: page.json, confirm: (object) => confirmDialog(root, object), openThread, view: () => view };
+  const context = {
+    act,
+    json: page.json,
+    confirm: (object) => confirmDialog(root, object),
+    openThread,
+    view: () => view,
+  };
   const log = messageLog({ ...context, name: "Messages" });
-  const home = h("section", { class: "home", "aria-label": "Home", tabindex: 0 });
-  const write = composer({ name: "Message", send: (text) => send(text, ""), complete: (typed) => complete(typed, view), tools: tools() });
-  const main = h("main", { class: "conversation" }, head, tabs, log.node, home, write.node);
+  const home = homeTab(context);
+  const write = composer({
+    name: "Message",
+    send: (text) => send(text, ""),
+    complete: (typed) => complete(typed, view),
+    tools: tools(),
+  });
+  const main = h("main", { class: "conversation" }, head, tabs, log.node, home.node, write.node);
 
   const replies = messageLog({ ...context, name: "Thread", inThread: true });
-  const reply = composer({ name: "Reply", send: (text) => send(text, thread), complete: (typed) => complete(typed, view, { inThread: true }) });
-  const pane = h("aside", { class: "thread", "aria-label": "Thread", hidden: true, onkeydown: (event) => event.key === "Escape" && openThread("") },
-    h("header", { class: "conversation-head" }, h("h2", { class: "conversation-title" }, "Thread"), iconButton("close", "Close the thread", () => openThread(""))),
-    replies.node, reply.node);
+  const reply = composer({
+    name: "Reply",
+    send: (text) => send(text, thread),
+    complete: (typed) => complete(typed, view, { inThread: true }),
+  });
+  const pane = h(
+    "aside",
+    {
+      class: "thread",
+      "aria-label": "Thread",
+      hidden: true,
+      onkeydown: (event) => event.key === "Escape" && openThread(""),
+    },
+    h(
+      "header",
+      { class: "conversation-head" },
+      h("h2", { class: "conversation-title" }, "Thread"),
+      iconButton("close", "Close the thread", () => openThread("")),
+    ),
+    replies.node,
+    reply.node,
+  );
 
   root.classList.add("client", "slack");
   root.prepend(side.node, main, pane);
   const dialogs = modals(root, context);
 
   function tools() {
-    const run = iconButton("bolt", "Shortcuts", () => side.shortcuts(run, view, (callback) => act("shortcut", { callback_id: callback })));
+    const run = iconButton("bolt", "Shortcuts", () =>
+      side.shortcuts(run, view, (callback) => act("shortcut", { callback_id: callback })),
+    );
     const slash = iconButton("slash", "Run a command", () => write.fill("/"));
-    const mention = iconButton("at", "Mention Hardline", () => write.fill(`${write.text()}@${view.people[view.app].name} `));
+    const mention = iconButton("at", "Mention Hardline", () =>
+      write.fill(`${write.text()}@${view.people[view.app].name} `),
+    );
     return [slash, mention, run];
   }
 
@@ -64,7 +101,11 @@ export function slackClient(root, wire, page) {
 
   function turn() {
     const channel = current();
-    write.show({ placeholder: channel.dm ? `Message ${channel.name}` : `Message #${channel.name}`, draft: drafts.get(open) ?? "", chips: asks(channel, page.examples, view) });
+    write.show({
+      placeholder: channel.dm ? `Message ${channel.name}` : `Message #${channel.name}`,
+      draft: drafts.get(open) ?? "",
+      chips: asks(channel, page.examples, view),
+    });
     log.reset();
     show(view);
   }
@@ -86,9 +127,10 @@ export function slackClient(root, wire, page) {
 
   async function send(text, threadTs) {
     try {
-      const command = !threadTs && /^\/(\S+)\s*([\s\S]*)$/.exec(text);
-      if (command) await wire.act("command", { channel: open, command: `/${command[1]}`, text: encode(command[2], view) });
-      else await wire.act("say", { channel: open, text: encode(text, view), thread_ts: threadTs || null });
+      const [, command, words] = (!threadTs && /^(\/\S+)\s*([\s\S]*)$/.exec(text)) || [];
+      const sent = { channel: open, text: encode(command ? words : text, view) };
+      if (command) await wire.act("command", { ...sent, command });
+      else await wire.act("say", { ...sent, thread_ts: threadTs });
     } catch (error) {
       toast.tell(error.message);
       throw error;
@@ -98,12 +140,16 @@ export function slackClient(root, wire, page) {
   const current = () => view.channels.find((channel) => channel.id === open);
 
   function showTabs(channel) {
-    const names = channel.app ? [["home", "Home"], ["messages", "Messages"]] : [];
-    tabs.hidden = !names.length;
+    tabs.hidden = !channel.app;
     if (tabs.dataset.at === `${open}/${tab}`) return;
     tabs.dataset.at = `${open}/${tab}`;
     const focused = tabs.contains(document.activeElement);
-    tabs.replaceChildren(...names.map(([id, name]) => h("button", { type: "button", role: "tab", "aria-selected": String(id === tab), onclick: () => turnTab(id) }, name)));
+    tabs.replaceChildren(
+      ...Object.entries(TABS).map(([id, name]) => {
+        const selected = { "aria-selected": String(id === tab), onclick: () => turnTab(id) };
+        return h("button", { type: "button", role: "tab", ...selected }, name);
+      }),
+    );
     if (focused) tabs.querySelector('[aria-selected="true"]')?.focus();
   }
 
@@ -111,24 +157,6 @@ export function slackClient(root, wire, page) {
     tab = name;
     act("open_home", { tab });
     show(view);
-  }
-
-  function showHome() {
-    const stamp = JSON.stringify(view.home);
-    if (home.dataset.stamp === stamp) return;
-    const form = new Form();
-    const where = { view_id: view.home?.id };
-    const before = home.held?.values();
-    const focus = home.contains(document.activeElement) && document.activeElement.dataset.focus;
-    home.replaceChildren(view.home ? blockKit(view.home.blocks, {
-      world: view, form, before, name: "home", confirm: context.confirm,
-      press: (action) => act("press", { ...where, action, state: form.values() }),
-      suggest: (block, action, typed) => act("suggest", { ...where, block_id: block, action_id: action, value: typed }),
-    }) : h("p", { class: "empty" }, "Home is on its way…"));
-    home.append(iconButton("braces", "Raw JSON of the Home tab", () => page.json("Home tab", view.home), { class: "icon-button raw" }));
-    Object.assign(home, { held: form });
-    home.dataset.stamp = stamp;
-    if (focus) home.querySelector(`[data-focus="${CSS.escape(focus)}"]`)?.focus();
   }
 
   /** Draws what this person sees now; what has not changed stays as it is. */
@@ -146,18 +174,28 @@ export function slackClient(root, wire, page) {
       return;
     }
     const channel = current();
-    side.show(view, open, tab);
-    fill(title, channel.dm ? avatar(channel.name, { bot: channel.app }) : icon(channel.kind === "group" ? "lock" : "hash"), h("span", {}, channel.name),
-      channel.shared && h("span", { class: "tag" }, `shared with ${channel.shared}`));
+    side.show(view, open);
+    fill(
+      title,
+      channel.dm
+        ? avatar(channel.name, { bot: channel.app })
+        : icon(channel.kind === "group" ? "lock" : "hash"),
+      h("span", {}, channel.name),
+      channel.shared && h("span", { class: "tag" }, `shared with ${channel.shared}`),
+    );
     showTabs(channel);
     const atHome = tab === "home" && channel.app;
-    home.hidden = !atHome;
+    const messages = view.messages[open] ?? [];
+    home.node.hidden = !atHome;
     log.node.hidden = write.node.hidden = atHome;
-    if (atHome) showHome();
-    else log.show(view.messages[open] ?? [], channel);
-    if (thread) replies.show((view.messages[open] ?? []).filter((message) => message.ts === thread || message.thread_ts === thread), channel);
+    if (atHome) home.show(view.home);
+    else log.show(messages, channel);
+    if (thread) {
+      const within = messages.filter(({ ts, thread_ts }) => ts === thread || thread_ts === thread);
+      replies.show(within, channel);
+    }
     dialogs.show(view.modals);
   }
 
-  return { show, get view() { return view; } };
+  return { show };
 }

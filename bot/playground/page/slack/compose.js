@@ -4,15 +4,26 @@
 export function encode(text, view) {
   const escaped = text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
   const names = Object.entries(view.people).sort(([, a], [, b]) => b.name.length - a.name.length);
-  return names.reduce((sent, [id, person]) =>
-    sent.replace(new RegExp(`(^|\\s)@${person.name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?![\\p{L}\\p{N}])`, "giu"), `$1<@${id}>`), escaped);
+  return names.reduce(
+    (sent, [id, person]) =>
+      sent.replace(
+        new RegExp(`(^|\\s)@${person.name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?![\\p{L}\\p{N}])`, "giu"),
+        `$1<@${id}>`,
+      ),
+    escaped,
+  );
 }
 
 /** Choices for what is being typed: commands at the start of the box, people after an @. */
 export function complete(typed, view, { inThread = false } = {}) {
   if (!inThread && /^\/\S*$/.test(typed)) {
-    return view.commands.filter(({ command }) => command.startsWith(typed) && command !== typed)
-      .map((one) => ({ insert: `${one.command} `, title: `${one.command} ${one.usage_hint ?? ""}`, detail: one.description }));
+    return view.commands
+      .filter(({ command }) => command.startsWith(typed) && command !== typed)
+      .map((one) => ({
+        insert: `${one.command} `,
+        title: `${one.command} ${one.usage_hint ?? ""}`,
+        detail: one.description,
+      }));
   }
   const at = /(?:^|\s)@(\S*)$/.exec(typed);
   if (!at) return [];
@@ -26,5 +37,9 @@ export function asks(channel, examples, view) {
   if (channel.app) return examples;
   if (channel.dm) return [];
   const app = view.people[view.app].name;
-  return examples.slice(0, 4).map((text, index) => (index % 2 ? `@${app} ${text}` : `/named ${text.replace(/^is (.+) named\?$/i, "$1")}`));
+  return examples
+    .slice(0, 4)
+    .map((text, index) =>
+      index % 2 ? `@${app} ${text}` : `/named ${text.replace(/^is (.+) named\?$/i, "$1")}`,
+    );
 }

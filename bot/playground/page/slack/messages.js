@@ -2,7 +2,7 @@
 
 import { avatar, dayOf, h, icon, iconButton, link, sync, timeOf } from "../dom.js";
 import { openMenu } from "../menu.js";
-import { Form, blockKit, messageText } from "./blockkit.js";
+import { blockKit, messageText, surfaceOf } from "./blockkit.js";
 
 const TOGETHER_S = 300; // Slack folds messages of one author within five minutes
 
@@ -24,9 +24,15 @@ export function messageLog(how) {
   function show(messages, channel) {
     const atEnd = fresh || node.scrollHeight - node.scrollTop - node.clientHeight < 80;
     const count = list.childElementCount;
-    sync(list, rows(messages, how), (row) => row.message.ts, (row) => draw(row, channel, how));
+    sync(
+      list,
+      rows(messages, how),
+      (row) => row.message.ts,
+      (row) => draw(row, channel, how),
+    );
     if (!messages.length) list.replaceChildren(empty(channel));
-    if (atEnd && (fresh || list.childElementCount !== count || node.scrollHeight > node.clientHeight)) node.scrollTop = node.scrollHeight;
+    if (atEnd && (fresh || list.childElementCount !== count || node.scrollHeight > node.clientHeight))
+      node.scrollTop = node.scrollHeight;
     fresh = false;
   }
   function reset() {
@@ -37,21 +43,49 @@ export function messageLog(how) {
 }
 
 function empty(channel) {
-  const text = channel.app ? "Ask about an account: “is Contoso named?” — or try an example below." : "Nothing here yet. Mention @Hardline or type /named to ask.";
-  return h("div", { class: "empty" }, avatar(channel.name, { bot: channel.app }), h("h3", {}, channel.dm ? channel.name : `#${channel.name}`), h("p", {}, text));
+  const text = channel.app
+    ? "Ask about an account: “is Contoso named?” — or try an example below."
+    : "Nothing here yet. Mention @Hardline or type /named to ask.";
+  return h(
+    "div",
+    { class: "empty" },
+    avatar(channel.name, { bot: channel.app }),
+    h("h3", {}, channel.dm ? channel.name : `#${channel.name}`),
+    h("p", {}, text),
+  );
 }
 
 /** What each row shows besides its message: day, whether it follows on, what its thread holds. */
 function rows(messages, { inThread, view }) {
-  const shown = inThread ? messages : messages.filter((message) => !message.thread_ts || message.thread_ts === message.ts || message.broadcast);
+  const shown = inThread
+    ? messages
+    : messages.filter(
+        (message) => !message.thread_ts || message.thread_ts === message.ts || message.broadcast,
+      );
   const people = view().people;
   return shown.map((message, index) => {
     const before = shown[index - 1];
     const newDay = !before || dayOf(before.ts) !== dayOf(message.ts);
-    const follows = !newDay && before.user === message.user && message.ts - before.ts < TOGETHER_S && !message.ephemeral === !before.ephemeral;
-    const replies = inThread ? [] : messages.filter((reply) => reply.thread_ts === message.ts && reply.ts !== message.ts);
+    const follows =
+      !newDay &&
+      before.user === message.user &&
+      message.ts - before.ts < TOGETHER_S &&
+      !message.ephemeral === !before.ephemeral;
+    const replies = inThread
+      ? []
+      : messages.filter((reply) => reply.thread_ts === message.ts && reply.ts !== message.ts);
     const last = replies.at(-1);
-    return { message, newDay: newDay && !inThread, follows, replies: replies.length, last: last?.ts, by: [...new Set(replies.map((reply) => reply.user))].slice(0, 3).map((id) => people[id]).filter(Boolean) };
+    return {
+      message,
+      newDay: newDay && !inThread,
+      follows,
+      replies: replies.length,
+      last: last?.ts,
+      by: [...new Set(replies.map((reply) => reply.user))]
+        .slice(0, 3)
+        .map((id) => people[id])
+        .filter(Boolean),
+    };
   });
 }
 
@@ -59,48 +93,109 @@ function draw(row, channel, how) {
   const { message } = row;
   const view = how.view();
   const author = view.people[message.user] ?? { name: message.user };
-  const time = h("time", { class: "time", datetime: new Date(message.ts * 1000).toISOString() }, timeOf(message.ts));
+  const time = h(
+    "time",
+    { class: "time", datetime: new Date(message.ts * 1000).toISOString() },
+    timeOf(message.ts),
+  );
   const elsewhere = author.team && author.team !== view.team.name && h("span", { class: "tag" }, author.team);
-  const title = h("div", { class: "message-head" }, h("strong", { class: "author" }, author.name), author.bot && h("span", { class: "app-badge" }, "APP"), elsewhere, time);
-  const body = h("div", { class: "message-body" },
+  const title = h(
+    "div",
+    { class: "message-head" },
+    h("strong", { class: "author" }, author.name),
+    author.bot && h("span", { class: "app-badge" }, "APP"),
+    elsewhere,
+    time,
+  );
+  const body = h(
+    "div",
+    { class: "message-body" },
     message.ephemeral && h("div", { class: "only-you" }, icon("eye"), "Only visible to you"),
-    !row.follows && title, content(message, how),
-    row.replies > 0 && threadFoot(row, how));
-  return h("div", { class: `row${row.newDay ? " new-day" : ""}` },
+    !row.follows && title,
+    content(message, how),
+    row.replies > 0 && threadFoot(row, how),
+  );
+  return h(
+    "div",
+    { class: `row${row.newDay ? " new-day" : ""}` },
     row.newDay && h("div", { class: "day" }, h("span", {}, dayOf(message.ts))),
-    h("article", { class: `message${row.follows ? " follows" : ""}${message.ephemeral ? " ephemeral" : ""}`, tabindex: -1, "aria-label": `${author.name}, ${timeOf(message.ts)}` },
-      row.follows ? h("span", { class: "gutter" }, time.cloneNode(true)) : avatar(author.name, author), body, toolbar(message, how)));
+    h(
+      "article",
+      {
+        class: `message${row.follows ? " follows" : ""}${message.ephemeral ? " ephemeral" : ""}`,
+        tabindex: -1,
+        "aria-label": `${author.name}, ${timeOf(message.ts)}`,
+      },
+      row.follows ? h("span", { class: "gutter" }, time.cloneNode(true)) : avatar(author.name, author),
+      body,
+      toolbar(message, how),
+    ),
+  );
 }
 
 function content(message, how) {
-  const form = new Form();
-  const where = { channel: message.channel, ts: message.ts };
-  const surface = {
-    world: how.view(), form, name: `${how.inThread ? "thread" : "message"}-${message.ts}`, confirm: how.confirm,
-    press: (action) => how.act("press", { ...where, action, state: form.values() }),
-    suggest: (block, action, typed) => how.act("suggest", { ...where, block_id: block, action_id: action, value: typed }),
-  };
-  const body = message.blocks?.length ? blockKit(message.blocks, surface) : messageText(message.text, how.view());
-  const more = (message.attachments ?? []).map((one) => h("div", { class: "attachment" }, one.blocks ? blockKit(one.blocks, surface) : messageText(one.text ?? one.fallback, how.view())));
-  const files = (message.files ?? []).map((file) => h("div", { class: "file" }, icon("file"), link(file.permalink ?? file.url_private, file.title ?? file.name)));
-  return h("div", { class: "content" }, body, message.edited && h("span", { class: "edited" }, "(edited)"), more, files);
+  const name = `${how.inThread ? "thread" : "message"}-${message.ts}`;
+  const surface = surfaceOf(how, { channel: message.channel, ts: message.ts }, name);
+  const body = message.blocks?.length
+    ? blockKit(message.blocks, surface)
+    : messageText(message.text, how.view());
+  const more = (message.attachments ?? []).map((one) =>
+    h(
+      "div",
+      { class: "attachment" },
+      one.blocks ? blockKit(one.blocks, surface) : messageText(one.text ?? one.fallback, how.view()),
+    ),
+  );
+  const files = (message.files ?? []).map((file) =>
+    h(
+      "div",
+      { class: "file" },
+      icon("file"),
+      link(file.permalink ?? file.url_private, file.title ?? file.name),
+    ),
+  );
+  return h(
+    "div",
+    { class: "content" },
+    body,
+    message.edited && h("span", { class: "edited" }, "(edited)"),
+    more,
+    files,
+  );
 }
 
 function threadFoot(row, how) {
   const count = row.replies === 1 ? "1 reply" : `${row.replies} replies`;
-  const button = h("button", { type: "button", class: "thread-foot", onclick: () => how.openThread(row.message.ts) },
-    row.by.map((person) => avatar(person.name, person)), h("span", { class: "count" }, count), h("span", { class: "time" }, `Last reply ${timeOf(row.last)}`));
+  const button = h(
+    "button",
+    { type: "button", class: "thread-foot", onclick: () => how.openThread(row.message.ts) },
+    row.by.map((person) => avatar(person.name, person)),
+    h("span", { class: "count" }, count),
+    h("span", { class: "time" }, `Last reply ${timeOf(row.last)}`),
+  );
   button.dataset.focus = "thread";
   return button;
 }
 
 /** The buttons that float over a message: thread, raw JSON, and the menu with the app's shortcuts. */
 function toolbar(message, how) {
-  const more = iconButton("more", "More actions", () => openMenu(more, actions(message, how)), { "aria-haspopup": "menu", "aria-expanded": "false" });
-  const thread = !how.inThread && !message.ephemeral && iconButton("thread", "Reply in thread", () => how.openThread(message.thread_ts || message.ts));
+  const more = iconButton("more", "More actions", () => openMenu(more, actions(message, how)), {
+    "aria-haspopup": "menu",
+    "aria-expanded": "false",
+  });
+  const thread =
+    !how.inThread &&
+    !message.ephemeral &&
+    iconButton("thread", "Reply in thread", () => how.openThread(message.thread_ts || message.ts));
   const raw = iconButton("braces", "Raw JSON", () => how.json("Slack message", message));
   more.dataset.focus = "more";
-  return h("div", { class: "toolbar", role: "group", "aria-label": "Message actions" }, thread, raw, !message.ephemeral && more);
+  return h(
+    "div",
+    { class: "toolbar", role: "group", "aria-label": "Message actions" },
+    thread,
+    raw,
+    !message.ephemeral && more,
+  );
 }
 
 function actions(message, how) {
@@ -109,7 +204,11 @@ function actions(message, how) {
   const own = message.user === view.me;
   const shortcuts = view.shortcuts.filter((shortcut) => shortcut.type === "message");
   return [
-    ...shortcuts.map((shortcut) => ({ label: shortcut.name, detail: view.people[view.app].name, run: () => how.act("shortcut", { ...where, callback_id: shortcut.callback_id }) })),
+    ...shortcuts.map((shortcut) => ({
+      label: shortcut.name,
+      detail: view.people[view.app].name,
+      run: () => how.act("shortcut", { ...where, callback_id: shortcut.callback_id }),
+    })),
     !how.inThread && { label: "Reply in thread", run: () => how.openThread(message.thread_ts || message.ts) },
     { label: "Raw JSON", run: () => how.json("Slack message", message) },
     own && { label: "Delete message…", danger: true, run: () => how.act("delete", where) },

@@ -2,7 +2,7 @@
 
 import { h, iconButton } from "../dom.js";
 import { openDialog } from "../menu.js";
-import { Form, blockKit, missing, showErrors } from "./blockkit.js";
+import { blockKit, missing, showErrors, surfaceOf } from "./blockkit.js";
 import { plain, textOf } from "./mrkdwn.js";
 
 /** Keeps the dialog in step with the person's stack of views. */
@@ -23,19 +23,31 @@ export function modals(root, how) {
   }
 
   function draw(view, before, focus) {
-    form = new Form();
     const where = { view_id: view.id };
-    const blocks = blockKit(view.blocks, {
-      world: how.view(), form, before, name: view.id, confirm: how.confirm,
-      press: (action) => how.act("press", { ...where, action, state: form.values() }),
-      suggest: (block, action, typed) => how.act("suggest", { ...where, block_id: block, action_id: action, value: typed }),
-    });
+    const surface = surfaceOf(how, where, view.id, before);
+    form = surface.form;
+    const blocks = blockKit(view.blocks, surface);
     const close = () => how.act("close", where);
-    const submit = view.submit && h("button", { type: "submit", class: "button primary" }, plain(view.submit));
-    const body = h("form", { class: "modal", novalidate: true, onsubmit: (event) => send(event, view, submit, blocks) },
-      h("header", { class: "dialog-head" }, h("h2", {}, plain(view.title)), iconButton("braces", "Raw JSON", () => how.json("Modal", view)), iconButton("close", "Close", close)),
+    const submit =
+      view.submit && h("button", { type: "submit", class: "button primary" }, plain(view.submit));
+    const body = h(
+      "form",
+      { class: "modal", novalidate: true, onsubmit: (event) => send(event, view, submit, blocks) },
+      h(
+        "header",
+        { class: "dialog-head" },
+        h("h2", {}, plain(view.title)),
+        iconButton("braces", "Raw JSON", () => how.json("Modal", view)),
+        iconButton("close", "Close", close),
+      ),
       h("div", { class: "dialog-body", tabindex: -1 }, blocks),
-      h("footer", { class: "dialog-foot" }, h("button", { type: "button", class: "button", onclick: close }, plain(view.close ?? "Cancel")), submit));
+      h(
+        "footer",
+        { class: "dialog-foot" },
+        h("button", { type: "button", class: "button", onclick: close }, plain(view.close ?? "Cancel")),
+        submit,
+      ),
+    );
     const opened = openDialog(root, body, { label: plain(view.title), onescape: close });
     if (focus) body.querySelector(`[data-focus="${CSS.escape(focus)}"]`)?.focus();
     return opened;
@@ -63,11 +75,23 @@ export function confirmDialog(root, object) {
       dialog.close();
       resolve(yes);
     };
-    const sure = h("button", { type: "button", class: `button ${object.style ?? "primary"}`, onclick: answer(true) }, plain(object.confirm));
-    const box = h("div", { class: "modal small" },
+    const sure = h(
+      "button",
+      { type: "button", class: `button ${object.style ?? "primary"}`, onclick: answer(true) },
+      plain(object.confirm),
+    );
+    const box = h(
+      "div",
+      { class: "modal small" },
       h("header", { class: "dialog-head" }, h("h2", {}, plain(object.title))),
       h("div", { class: "dialog-body" }, textOf(object.text, {})),
-      h("footer", { class: "dialog-foot" }, h("button", { type: "button", class: "button", onclick: answer(false) }, plain(object.deny)), sure));
+      h(
+        "footer",
+        { class: "dialog-foot" },
+        h("button", { type: "button", class: "button", onclick: answer(false) }, plain(object.deny)),
+        sure,
+      ),
+    );
     const dialog = openDialog(root, box, { label: plain(object.title), onescape: answer(false) });
   });
 }

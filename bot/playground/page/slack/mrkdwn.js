@@ -3,10 +3,32 @@
 import { h, link } from "../dom.js";
 
 const EMOJI = {
-  white_check_mark: "✅", heavy_check_mark: "✔️", x: "❌", warning: "⚠️", bell: "🔔", eyes: "👀", wave: "👋", mag: "🔍",
-  hourglass: "⌛", hourglass_flowing_sand: "⏳", calendar: "📅", question: "❓", information_source: "ℹ️", tada: "🎉",
-  lock: "🔒", speech_balloon: "💬", thumbsup: "👍", "+1": "👍", rotating_light: "🚨", page_facing_up: "📄", smile: "😄",
-  large_green_circle: "🟢", large_yellow_circle: "🟡", red_circle: "🔴", large_blue_circle: "🔵", white_circle: "⚪",
+  white_check_mark: "✅",
+  heavy_check_mark: "✔️",
+  x: "❌",
+  warning: "⚠️",
+  bell: "🔔",
+  eyes: "👀",
+  wave: "👋",
+  mag: "🔍",
+  hourglass: "⌛",
+  hourglass_flowing_sand: "⏳",
+  calendar: "📅",
+  question: "❓",
+  information_source: "ℹ️",
+  tada: "🎉",
+  lock: "🔒",
+  speech_balloon: "💬",
+  thumbsup: "👍",
+  "+1": "👍",
+  rotating_light: "🚨",
+  page_facing_up: "📄",
+  smile: "😄",
+  large_green_circle: "🟢",
+  large_yellow_circle: "🟡",
+  red_circle: "🔴",
+  large_blue_circle: "🔵",
+  white_circle: "⚪",
 };
 
 // Inside a style, links and code count as one piece, so that an underscore in an address ends nothing.
@@ -14,7 +36,10 @@ const PIECE = "<[^<>]+>|`[^`\\n]+`";
 const BY_WORD = "[\\p{L}\\p{N}]";
 const span = (mark) =>
   `(?<!${BY_WORD}|[${mark}])[${mark}](?=\\S)((?:${PIECE}|[^${mark}\\n])+?)(?<=\\S)[${mark}](?!${BY_WORD}|[${mark}])`;
-const INLINE = new RegExp(`\`([^\`\\n]+)\`|<([^<>\\n]+)>|:([a-z0-9_+'-]+):|${span("*")}|${span("_")}|${span("~")}|\\n`, "gu");
+const INLINE = new RegExp(
+  `\`([^\`\\n]+)\`|<([^<>\\n]+)>|:([a-z0-9_+'-]+):|${span("*")}|${span("_")}|${span("~")}|\\n`,
+  "gu",
+);
 
 const decode = (text) => text.replace(/&(lt|gt|amp);/g, (_, name) => ({ lt: "<", gt: ">", amp: "&" })[name]);
 
@@ -24,13 +49,16 @@ const decode = (text) => text.replace(/&(lt|gt|amp);/g, (_, name) => ({ lt: "<",
  * @returns {Node[]}
  */
 export function mrkdwn(text, world = {}) {
-  return String(text ?? "").split(/```\n?([\s\S]*?)```/).flatMap((part, index) =>
-    index % 2 ? h("pre", { class: "code-block" }, code(part.replace(/\n$/, ""))) : quotes(part, world));
+  return String(text ?? "")
+    .split(/```\n?([\s\S]*?)```/)
+    .flatMap((part, index) =>
+      index % 2 ? h("pre", { class: "code-block" }, code(part.replace(/\n$/, ""))) : quotes(part, world),
+    );
 }
 
 /** Emoji names and entities of `plain_text`, nothing else. */
 export function plain(object) {
-  const text = typeof object === "string" ? object : object?.text ?? "";
+  const text = typeof object === "string" ? object : (object?.text ?? "");
   return decode(text.replace(/:([a-z0-9_+'-]+):/g, (whole, name) => EMOJI[name] ?? whole));
 }
 
@@ -77,7 +105,8 @@ function styled([whole, literal, angle, name, bold, italic, strike], world) {
 }
 
 /** In code only addresses and entities are resolved; styles are not. */
-const code = (text) => decode(text.replace(/<([^<>|\n]+)(?:\|([^<>\n]*))?>/g, (_, target, label) => label ?? target));
+const code = (text) =>
+  decode(text.replace(/<([^<>|\n]+)(?:\|([^<>\n]*))?>/g, (_, target, label) => label ?? target));
 
 /** What stands between angle brackets: a person, a channel, a group, a date or an address. */
 function reference(inside, world) {

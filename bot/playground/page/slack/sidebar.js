@@ -3,19 +3,27 @@
 import { avatar, h, icon, sync } from "../dom.js";
 import { openMenu } from "../menu.js";
 
-/** @param {{go: (channel: string) => void, back: () => void}} how */
+/** @param {{go: (channel: string) => void}} how */
 export function sidebar({ go }) {
   const seen = new Map();
   let person = "";
   const name = h("div", { class: "workspace" });
   const lists = h("div", { class: "lists" });
-  const node = h("nav", { class: "sidebar", "aria-label": "Slack: channels and direct messages" }, name, lists);
+  const node = h(
+    "nav",
+    { class: "sidebar", "aria-label": "Slack: channels and direct messages" },
+    name,
+    lists,
+  );
 
   function show(view, open) {
     const first = person !== view.me;
     person = view.me;
     if (first) seen.clear();
-    name.replaceChildren(h("span", { class: "workspace-tile", "aria-hidden": "true" }, view.team.name[0]), h("strong", {}, view.team.name));
+    name.replaceChildren(
+      h("span", { class: "workspace-tile", "aria-hidden": "true" }, view.team.name[0]),
+      h("strong", {}, view.team.name),
+    );
     for (const channel of view.channels) {
       const count = view.messages[channel.id]?.length ?? 0;
       if (first || channel.id === open) seen.set(channel.id, count);
@@ -25,7 +33,12 @@ export function sidebar({ go }) {
       { title: "Direct messages", channels: view.channels.filter((channel) => channel.dm && !channel.app) },
       { title: "Apps", channels: view.channels.filter((channel) => channel.app) },
     ].filter((group) => group.channels.length);
-    sync(lists, groups.map((group) => ({ ...group, rows: group.channels.map((channel) => row(channel, view, open)) })), (group) => group.title, drawGroup);
+    sync(
+      lists,
+      groups.map((group) => ({ ...group, rows: group.channels.map((channel) => row(channel, view, open)) })),
+      (group) => group.title,
+      drawGroup,
+    );
   }
 
   function row(channel, view, open) {
@@ -34,14 +47,36 @@ export function sidebar({ go }) {
   }
 
   function drawGroup({ title, rows }) {
-    return h("section", { "aria-label": title }, h("h3", {}, title), h("ul", {}, rows.map((channel) => h("li", {}, drawRow(channel)))));
+    return h(
+      "section",
+      { "aria-label": title },
+      h("h3", {}, title),
+      h(
+        "ul",
+        {},
+        rows.map((channel) => h("li", {}, drawRow(channel))),
+      ),
+    );
   }
 
   function drawRow(channel) {
-    const mark = channel.dm ? avatar(channel.name, { bot: channel.app }) : icon(channel.kind === "group" ? "lock" : "hash");
-    const button = h("button", {
-      type: "button", class: `place${channel.at ? " at" : ""}${channel.unread ? " unread" : ""}`, "aria-current": channel.at ? "page" : null, onclick: () => go(channel.id),
-    }, mark, h("span", { class: "place-name" }, channel.name), channel.shared && icon("shared"), channel.unread > 0 && h("span", { class: "badge" }, channel.unread, h("span", { class: "visually-hidden" }, " unread")));
+    const mark = channel.dm
+      ? avatar(channel.name, { bot: channel.app })
+      : icon(channel.kind === "group" ? "lock" : "hash");
+    const button = h(
+      "button",
+      {
+        type: "button",
+        class: `place${channel.at ? " at" : ""}${channel.unread ? " unread" : ""}`,
+        "aria-current": channel.at ? "page" : null,
+        onclick: () => go(channel.id),
+      },
+      mark,
+      h("span", { class: "place-name" }, channel.name),
+      channel.shared && icon("shared"),
+      channel.unread > 0 &&
+        h("span", { class: "badge" }, channel.unread, h("span", { class: "visually-hidden" }, " unread")),
+    );
     button.dataset.focus = channel.id;
     return button;
   }
@@ -49,8 +84,19 @@ export function sidebar({ go }) {
   /** The menu of global shortcuts, at the button that opens it. */
   function shortcuts(anchor, view, run) {
     const known = view.shortcuts.filter((shortcut) => shortcut.type === "global");
-    const none = [{ label: "No shortcuts here", detail: "Message shortcuts are in each message's menu", run() {} }];
-    openMenu(anchor, known.length ? known.map((shortcut) => ({ label: shortcut.name, detail: shortcut.description, run: () => run(shortcut.callback_id) })) : none);
+    const none = [
+      { label: "No shortcuts here", detail: "Message shortcuts are in each message's menu", run() {} },
+    ];
+    openMenu(
+      anchor,
+      known.length
+        ? known.map((shortcut) => ({
+            label: shortcut.name,
+            detail: shortcut.description,
+            run: () => run(shortcut.callback_id),
+          }))
+        : none,
+    );
   }
 
   return { node, show, shortcuts };

@@ -14,7 +14,12 @@ export function actionSet(actions, surface) {
   const primary = known.filter((action) => action.mode !== "secondary");
   const shown = primary.slice(0, BAR);
   const more = known.filter((action) => !shown.includes(action));
-  const bar = h("div", { class: "action-bar" }, shown.map((action) => button(action, surface, unfolded)), more.length && overflow(more, surface, unfolded));
+  const bar = h(
+    "div",
+    { class: "action-bar" },
+    shown.map((action) => button(action, surface, unfolded)),
+    more.length && overflow(more, surface, unfolded),
+  );
   return h("div", { class: "action-set" }, bar, unfolded);
 }
 
@@ -25,18 +30,39 @@ function supported(action) {
 }
 
 function button(action, surface, unfolded) {
-  const node = h("button", {
-    type: "button", class: `card-action ${action.style ?? ""}`, title: action.tooltip, disabled: action.isEnabled === false,
-    "aria-expanded": action.type === "Action.ShowCard" ? "false" : null, onclick: () => run(action, surface, node, unfolded),
-  }, action.title ?? "");
+  const node = h(
+    "button",
+    {
+      type: "button",
+      class: `card-action ${action.style ?? ""}`,
+      title: action.tooltip,
+      disabled: action.isEnabled === false,
+      "aria-expanded": action.type === "Action.ShowCard" ? "false" : null,
+      onclick: () => run(action, surface, node, unfolded),
+    },
+    action.title ?? "",
+  );
   node.dataset.focus = `${action.type}/${action.verb ?? ""}/${action.title}`;
   return node;
 }
 
 function overflow(actions, surface, unfolded) {
-  const node = h("button", { type: "button", class: "card-action overflow", "aria-label": "More actions", "aria-haspopup": "menu", onclick: open }, "⋯");
+  const node = h(
+    "button",
+    {
+      type: "button",
+      class: "card-action overflow",
+      "aria-label": "More actions",
+      "aria-haspopup": "menu",
+      onclick: open,
+    },
+    "⋯",
+  );
   function open() {
-    openMenu(node, actions.map((action) => ({ label: action.title, run: () => run(action, surface, node, unfolded) })));
+    openMenu(
+      node,
+      actions.map((action) => ({ label: action.title, run: () => run(action, surface, node, unfolded) })),
+    );
   }
   return node;
 }
@@ -50,7 +76,8 @@ const RUN = {
   },
   "Action.ShowCard"(action, surface, node, unfolded) {
     const open = unfolded.hidden || unfolded.dataset.of !== action.title;
-    for (const other of unfolded.parentElement.querySelectorAll("[aria-expanded]")) other.setAttribute("aria-expanded", "false");
+    for (const other of unfolded.parentElement.querySelectorAll("[aria-expanded]"))
+      other.setAttribute("aria-expanded", "false");
     node.setAttribute("aria-expanded", String(open));
     unfolded.hidden = !open;
     if (unfolded.dataset.of === action.title) return;
@@ -94,7 +121,10 @@ export function selectable(node, action, surface) {
   node.tabIndex = 0;
   node.setAttribute("role", action.type === "Action.OpenUrl" ? "link" : "button");
   if (action.title) node.setAttribute("aria-label", action.title);
-  node.addEventListener("click", (event) => !event.target.closest("button, input, select, textarea, a") && go());
+  node.addEventListener(
+    "click",
+    (event) => !event.target.closest("button, input, select, textarea, a") && go(),
+  );
   node.addEventListener("keydown", (event) => {
     if (event.target !== node || (event.key !== "Enter" && event.key !== " ")) return;
     event.preventDefault();

@@ -19,11 +19,20 @@ const KINDS = {
   [`${CARD}adaptive`]: ({ content }, how) => adaptiveCard(content, how),
   [`${CARD}hero`]: ({ content }, how) => oldCard(content, how, "hero"),
   [`${CARD}thumbnail`]: ({ content }, how) => oldCard(content, how, "thumbnail"),
-  [`${TEAMS}card.file.consent`]: ({ name, content }, how) => h("div", { class: "adaptive-card file-consent" },
-    h("div", { class: "file" }, icon("file"), h("strong", {}, name), h("small", {}, `${Math.ceil(content.sizeInBytes / 1024)} KB`)),
-    h("p", {}, content.description),
-    h("div", { class: "action-bar" },
-      consent("Allow", true, how), consent("Decline", false, how))),
+  [`${TEAMS}card.file.consent`]: ({ name, content }, how) =>
+    h(
+      "div",
+      { class: "adaptive-card file-consent" },
+      h(
+        "div",
+        { class: "file" },
+        icon("file"),
+        h("strong", {}, name),
+        h("small", {}, `${Math.ceil(content.sizeInBytes / 1024)} KB`),
+      ),
+      h("p", {}, content.description),
+      h("div", { class: "action-bar" }, consent("Allow", true, how), consent("Decline", false, how)),
+    ),
   [`${TEAMS}file.download.info`]: ({ name, content }) => file(name, content.downloadUrl),
   [`${TEAMS}card.file.info`]: ({ name, contentUrl }) => file(name, contentUrl),
 };
@@ -31,25 +40,52 @@ const KINDS = {
 const file = (name, url) => h("div", { class: "file" }, icon("file"), link(url, name));
 
 function consent(title, accept, how) {
-  return h("button", { type: "button", class: "card-action", onclick: () => how.run({ type: "fileConsent", accept }, {}) }, title);
+  return h(
+    "button",
+    { type: "button", class: "card-action", onclick: () => how.run({ type: "fileConsent", accept }, {}) },
+    title,
+  );
 }
 
 function other({ contentType, content, name, contentUrl }) {
-  if (contentType === "text/html") return h("div", { class: "message-text" }, markdown(content, { html: true, headings: true }));
-  if (contentType?.startsWith("image/")) return picture(contentUrl, name ?? "picture", { class: "big-image" });
+  if (contentType === "text/html")
+    return h("div", { class: "message-text" }, markdown(content, { html: true, headings: true }));
+  if (contentType?.startsWith("image/"))
+    return picture(contentUrl, name ?? "picture", { class: "big-image" });
   return h("div", { class: "unsupported" }, `This page does not draw “${contentType}”.`);
 }
 
 /** Hero and thumbnail cards: title, subtitle, text, picture, buttons. */
 function oldCard(content, how, kind) {
-  const images = (content.images ?? []).map((image) => picture(image.url, image.alt ?? "", { class: `${kind}-image` }));
-  const text = h("div", { class: "old-card-text" },
+  const images = (content.images ?? []).map((image) =>
+    picture(image.url, image.alt ?? "", { class: `${kind}-image` }),
+  );
+  const text = h(
+    "div",
+    { class: "old-card-text" },
     content.title && h("div", { class: "old-card-title" }, content.title),
     content.subtitle && h("div", { class: "old-card-subtitle" }, content.subtitle),
-    content.text && h("div", {}, markdown(content.text, { html: true })));
-  const buttons = content.buttons?.length && h("div", { class: "action-bar" }, content.buttons.map((action) =>
-    h("button", { type: "button", class: "card-action", onclick: () => pressed(action, how) }, action.title)));
-  return h("div", { class: `adaptive-card ${kind}-card` }, h("div", { class: "old-card-main" }, images, text), buttons);
+    content.text && h("div", {}, markdown(content.text, { html: true })),
+  );
+  const buttons =
+    content.buttons?.length &&
+    h(
+      "div",
+      { class: "action-bar" },
+      content.buttons.map((action) =>
+        h(
+          "button",
+          { type: "button", class: "card-action", onclick: () => pressed(action, how) },
+          action.title,
+        ),
+      ),
+    );
+  return h(
+    "div",
+    { class: `adaptive-card ${kind}-card` },
+    h("div", { class: "old-card-main" }, images, text),
+    buttons,
+  );
 }
 
 function pressed(action, how) {

@@ -8,15 +8,28 @@ export function chatList({ go }) {
   let person = "";
   let part = "chat";
   let last = null;
-  const parts = [["chat", "Chat"], ["teams", "Teams"]].map(([id, name]) => {
-    const button = h("button", { type: "button", class: "rail-item", onclick: () => turn(id) }, icon(id), h("span", {}, name));
+  const parts = [
+    ["chat", "Chat"],
+    ["teams", "Teams"],
+  ].map(([id, name]) => {
+    const button = h(
+      "button",
+      { type: "button", class: "rail-item", onclick: () => turn(id) },
+      icon(id),
+      h("span", {}, name),
+    );
     button.dataset.part = id;
     return button;
   });
   const rail = h("nav", { class: "rail", "aria-label": "Teams: apps" }, parts);
   const title = h("h2", {}, "Chat");
   const lists = h("div", { class: "lists" });
-  const node = h("nav", { class: "chat-list", "aria-label": "Teams: chats and channels" }, h("header", {}, title), lists);
+  const node = h(
+    "nav",
+    { class: "chat-list", "aria-label": "Teams: chats and channels" },
+    h("header", {}, title),
+    lists,
+  );
 
   /** Chat and Teams each come back to their own first place. */
   function turn(id) {
@@ -38,23 +51,54 @@ export function chatList({ go }) {
     title.textContent = part === "chat" ? "Chat" : "Teams";
     for (const button of parts) button.setAttribute("aria-current", String(button.dataset.part === part));
     const chats = view.chats.filter((chat) => (chat.kind === "channel") === (part === "teams"));
-    const rows = chats.map((chat) => ({ ...chat, at: chat.id === open, unread: (view.messages[chat.id]?.length ?? 0) > (seen.get(chat.id) ?? 0), says: latest(view, chat) }));
-    const groups = [...new Set(rows.map((row) => row.team ?? ""))].map((name) => ({ name, rows: rows.filter((row) => (row.team ?? "") === name) }));
+    const rows = chats.map((chat) => ({
+      ...chat,
+      at: chat.id === open,
+      unread: (view.messages[chat.id]?.length ?? 0) > (seen.get(chat.id) ?? 0),
+      says: latest(view, chat),
+    }));
+    const groups = [...new Set(rows.map((row) => row.team ?? ""))].map((name) => ({
+      name,
+      rows: rows.filter((row) => (row.team ?? "") === name),
+    }));
     sync(lists, groups, (group) => group.name, draw);
   }
 
   function draw({ name, rows }) {
-    const heading = name && h("h3", {}, h("span", { class: "team-tile", "aria-hidden": "true" }, name[0]), name);
-    return h("section", { "aria-label": name || "Chats" }, heading, h("ul", {}, rows.map((row) => h("li", {}, drawRow(row)))));
+    const heading =
+      name && h("h3", {}, h("span", { class: "team-tile", "aria-hidden": "true" }, name[0]), name);
+    return h(
+      "section",
+      { "aria-label": name || "Chats" },
+      heading,
+      h(
+        "ul",
+        {},
+        rows.map((row) => h("li", {}, drawRow(row))),
+      ),
+    );
   }
 
   function drawRow(chat) {
     const channel = chat.kind === "channel";
-    const button = h("button", {
-      type: "button", class: `place${chat.at ? " at" : ""}${chat.unread ? " unread" : ""}`, "aria-current": chat.at ? "page" : null, onclick: () => go(chat.id),
-    }, !channel && avatar(chat.name, { bot: chat.bot }),
-      h("span", { class: "place-text" }, h("span", { class: "place-name" }, chat.name), !channel && h("small", {}, chat.says)),
-      chat.shared && icon("shared"), chat.unread && h("span", { class: "dot" }, h("span", { class: "visually-hidden" }, "unread")));
+    const button = h(
+      "button",
+      {
+        type: "button",
+        class: `place${chat.at ? " at" : ""}${chat.unread ? " unread" : ""}`,
+        "aria-current": chat.at ? "page" : null,
+        onclick: () => go(chat.id),
+      },
+      !channel && avatar(chat.name, { bot: chat.bot }),
+      h(
+        "span",
+        { class: "place-text" },
+        h("span", { class: "place-name" }, chat.name),
+        !channel && h("small", {}, chat.says),
+      ),
+      chat.shared && icon("shared"),
+      chat.unread && h("span", { class: "dot" }, h("span", { class: "visually-hidden" }, "unread")),
+    );
     button.dataset.focus = chat.id;
     return button;
   }
@@ -66,6 +110,10 @@ export function chatList({ go }) {
 function latest(view, chat) {
   const message = view.messages[chat.id]?.at(-1);
   if (!message) return chat.bot ? "Ask about an account" : "";
-  const text = message.text?.replace(/<[^>]+>/g, "").replace(/\*\*/g, "").trim() || "Sent a card";
+  const text =
+    message.text
+      ?.replace(/<[^>]+>/g, "")
+      .replace(/\*\*/g, "")
+      .trim() || "Sent a card";
   return `${message.from === view.me ? "You: " : ""}${text}`.slice(0, 60);
 }

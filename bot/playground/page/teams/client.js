@@ -24,24 +24,52 @@ export function teamsClient(root, wire, page) {
 
   const list = chatList({ go });
   const title = h("h2", { class: "conversation-title" });
-  const menu = iconButton("back", "Chats and channels", () => root.classList.add("at-list"), { class: "icon-button to-list" });
+  const menu = iconButton("back", "Chats and channels", () => root.classList.add("at-list"), {
+    class: "icon-button to-list",
+  });
   const typing = h("div", { class: "typing", role: "status" });
   const dialog = taskDialog(root, { wire, json: page.json, told: (text) => toast.tell(text) });
   const actions = cardActions({ wire, dialog });
   const search = extension({ wire, place: () => open, commands: () => view.commands });
-  const write = composer({ name: "Message", send: (text) => send(text, ""), complete, tools: tools(), loaded: search.held });
+  const write = composer({
+    name: "Message",
+    send: (text) => send(text, ""),
+    complete,
+    tools: tools(),
+    loaded: search.held,
+  });
   write.node.prepend(search.panel);
   write.node.querySelector(".composer-box").prepend(search.inserted);
   const reply = composer({ name: "Reply", send: (text) => send(text, replyTo), complete });
-  const log = messageLog({ actions, act, json: page.json, view: () => view, replyTo: setReply, reply: reply.node, dialog });
-  const main = h("main", { class: "conversation" }, h("header", { class: "conversation-head" }, menu, title), log.node, typing, write.node);
+  const log = messageLog({
+    actions,
+    act,
+    json: page.json,
+    view: () => view,
+    replyTo: setReply,
+    reply: reply.node,
+    dialog,
+  });
+  const main = h(
+    "main",
+    { class: "conversation" },
+    h("header", { class: "conversation-head" }, menu, title),
+    log.node,
+    typing,
+    write.node,
+  );
 
   root.classList.add("client", "teams");
   root.prepend(list.rail, list.node, main);
 
   function tools() {
-    const apps = iconButton("apps", "Search accounts with Hardline", () => search.toggle(apps), { "aria-haspopup": "dialog", "aria-expanded": "false" });
-    const mention = iconButton("at", "Mention Hardline", () => write.fill(`${write.text()}@${view.people[view.bot].name} `));
+    const apps = iconButton("apps", "Search accounts with Hardline", () => search.toggle(apps), {
+      "aria-haspopup": "dialog",
+      "aria-expanded": "false",
+    });
+    const mention = iconButton("at", "Mention Hardline", () =>
+      write.fill(`${write.text()}@${view.people[view.bot].name} `),
+    );
     search.changed = () => write.refresh();
     return [mention, apps];
   }
@@ -49,7 +77,8 @@ export function teamsClient(root, wire, page) {
   function complete(typed) {
     const at = /(?:^|\s)@(\S*)$/.exec(typed);
     if (!at) return [];
-    return Object.entries(view.people).filter(([id, person]) => id !== view.me && person.name.toLowerCase().startsWith(at[1].toLowerCase()))
+    return Object.entries(view.people)
+      .filter(([id, person]) => id !== view.me && person.name.toLowerCase().startsWith(at[1].toLowerCase()))
       .map(([, person]) => ({ insert: `@${person.name} `, title: person.name, detail: person.title }));
   }
 
@@ -84,7 +113,12 @@ export function teamsClient(root, wire, page) {
 
   async function send(text, thread) {
     try {
-      await wire.act("say", { chat: open, text, thread: thread || null, card: thread ? null : search.take() });
+      await wire.act("say", {
+        chat: open,
+        text,
+        thread: thread || null,
+        card: thread ? null : search.take(),
+      });
     } catch (error) {
       toast.tell(error.message);
       throw error;
@@ -96,7 +130,9 @@ export function teamsClient(root, wire, page) {
     const text = names.length ? `${names.join(", ")} is typing` : "";
     if (typing.dataset.text === text) return;
     typing.dataset.text = text;
-    typing.replaceChildren(...(text ? [h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")), text] : []));
+    typing.replaceChildren(
+      ...(text ? [h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")), text] : []),
+    );
   }
 
   /** Draws what this person sees now; what has not changed stays as it is. */
@@ -113,11 +149,20 @@ export function teamsClient(root, wire, page) {
     }
     const chat = current();
     list.show(view, open);
-    const mark = chat.kind === "channel" ? h("span", { class: "team-tile", "aria-hidden": "true" }, (chat.team ?? chat.name)[0]) : avatar(chat.name, { bot: chat.bot });
-    fill(title, mark, h("span", {}, chat.name), chat.team && h("small", {}, chat.team), chat.shared && icon("shared"));
+    const mark =
+      chat.kind === "channel"
+        ? h("span", { class: "team-tile", "aria-hidden": "true" }, (chat.team ?? chat.name)[0])
+        : avatar(chat.name, { bot: chat.bot });
+    fill(
+      title,
+      mark,
+      h("span", {}, chat.name),
+      chat.team && h("small", {}, chat.team),
+      chat.shared && icon("shared"),
+    );
     log.show(view.messages[open] ?? [], chat, replyTo);
     showTyping();
   }
 
-  return { show, get view() { return view; } };
+  return { show };
 }

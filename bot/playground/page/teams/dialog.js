@@ -28,11 +28,20 @@ export function taskDialog(root, { wire, json, told }) {
   function open(value) {
     const run = async (action, _, typed) => follow(await wire.act("send_dialog", { action, typed }));
     const title = value.title ?? "Hardline";
-    const box = h("div", { class: "modal" },
-      h("header", { class: "dialog-head" }, h("h2", {}, title),
-        iconButton("braces", "Raw JSON", () => json("Dialog", value)), iconButton("close", "Close", close)),
-      h("div", { class: "dialog-body", tabindex: -1 }, adaptiveCard(value.card.content, { run })));
-    box.style.maxWidth = WIDTHS[value.width] ?? (Number(value.width) ? `${Number(value.width)}px` : WIDTHS.medium);
+    const box = h(
+      "div",
+      { class: "modal" },
+      h(
+        "header",
+        { class: "dialog-head" },
+        h("h2", {}, title),
+        iconButton("braces", "Raw JSON", () => json("Dialog", value)),
+        iconButton("close", "Close", close),
+      ),
+      h("div", { class: "dialog-body", tabindex: -1 }, adaptiveCard(value.card.content, { run })),
+    );
+    box.style.maxWidth =
+      WIDTHS[value.width] ?? (Number(value.width) ? `${Number(value.width)}px` : WIDTHS.medium);
     dialog = openDialog(root, box, { label: title, onescape: close });
   }
 

@@ -16,11 +16,30 @@ export function extension({ wire, place, commands }) {
   let anchor = null;
   let timer = 0;
   let asked = 0;
-  const field = h("input", { type: "search", class: "input-control", "aria-label": "Search accounts", placeholder: "Search accounts", autocomplete: "off", oninput: later });
+  const field = h("input", {
+    type: "search",
+    class: "input-control",
+    "aria-label": "Search accounts",
+    placeholder: "Search accounts",
+    autocomplete: "off",
+    oninput: later,
+  });
   const results = h("ul", { class: "results", "aria-label": "Results" });
   const told = h("p", { class: "results-note", role: "status" });
-  const panel = h("section", { class: "extension", "aria-label": "Hardline: search accounts", hidden: true, onkeydown: keys },
-    h("header", {}, icon("hardline"), h("strong", {}, "Hardline"), iconButton("close", "Close the search", () => close(true))), field, told, results);
+  const panel = h(
+    "section",
+    { class: "extension", "aria-label": "Hardline: search accounts", hidden: true, onkeydown: keys },
+    h(
+      "header",
+      {},
+      icon("hardline"),
+      h("strong", {}, "Hardline"),
+      iconButton("close", "Close the search", () => close(true)),
+    ),
+    field,
+    told,
+    results,
+  );
   const inserted = h("div", { class: "inserted", hidden: true });
   const self = { panel, inserted, toggle, close, take, held: () => Boolean(attachment), changed: () => {} };
 
@@ -57,7 +76,12 @@ export function extension({ wire, place, commands }) {
     const mine = (asked += 1);
     told.textContent = "Searching…";
     try {
-      const answer = await wire.act("query", { chat: place(), command: command?.id, parameter: command?.parameters?.[0]?.name, text: field.value });
+      const answer = await wire.act("query", {
+        chat: place(),
+        command: command?.id,
+        parameter: command?.parameters?.[0]?.name,
+        text: field.value,
+      });
       if (mine === asked) show(answer);
     } catch (error) {
       if (mine === asked) show({ text: error.message });
@@ -68,13 +92,20 @@ export function extension({ wire, place, commands }) {
     const found = answer?.results ?? [];
     const nothing = field.value ? "Nothing found." : "Type a company, a domain or a ticker.";
     told.textContent = answer?.text ?? (found.length ? `${found.length} found` : nothing);
-    results.replaceChildren(...found.map((one) => h("li", {}, h("button", { type: "button", onclick: () => choose(one) }, preview(one)))));
+    results.replaceChildren(
+      ...found.map((one) =>
+        h("li", {}, h("button", { type: "button", onclick: () => choose(one) }, preview(one))),
+      ),
+    );
   }
 
   function choose(one) {
     attachment = one;
     inserted.hidden = false;
-    inserted.replaceChildren(attachmentView(attachment, { run: async () => {} }), iconButton("close", "Leave the card out", take));
+    inserted.replaceChildren(
+      attachmentView(attachment, { run: async () => {} }),
+      iconButton("close", "Leave the card out", take),
+    );
     inserted.firstElementChild.inert = true;
     close(true);
     self.changed();
@@ -96,6 +127,16 @@ export function extension({ wire, place, commands }) {
 function preview(one) {
   const content = one.preview?.content ?? one.content ?? {};
   const image = content.images?.[0];
-  return [image ? picture(image.url, image.alt ?? "", { class: "result-image" }) : h("span", { class: "result-image" }, icon("hardline")),
-    h("span", { class: "result-text" }, h("strong", {}, content.title ?? "Account"), content.subtitle && h("small", {}, content.subtitle), content.text && h("small", {}, content.text))];
+  return [
+    image
+      ? picture(image.url, image.alt ?? "", { class: "result-image" })
+      : h("span", { class: "result-image" }, icon("hardline")),
+    h(
+      "span",
+      { class: "result-text" },
+      h("strong", {}, content.title ?? "Account"),
+      content.subtitle && h("small", {}, content.subtitle),
+      content.text && h("small", {}, content.text),
+    ),
+  ];
 }

@@ -16,7 +16,10 @@ function field(item, surface, control, read, shown = control) {
   const id = `input-${(made += 1)}`;
   const error = h("div", { class: "input-error", id: `${id}-error` });
   const group = control.matches("fieldset");
-  const label = item.label && [item.label, item.isRequired && h("span", { class: "required", "aria-hidden": "true" }, " *")];
+  const label = item.label && [
+    item.label,
+    item.isRequired && h("span", { class: "required", "aria-hidden": "true" }, " *"),
+  ];
   if (!group) control.id = id;
   else if (label) control.prepend(h("legend", { class: "input-label" }, label));
   control.setAttribute("aria-describedby", error.id);
@@ -27,15 +30,29 @@ function field(item, surface, control, read, shown = control) {
   }
   surface.inputs.set(item.id, { item, read, control, tell });
   control.addEventListener("input", () => tell(""));
-  return h("div", { class: "input" }, label && !group && h("label", { class: "input-label", for: id }, label), shown, error);
+  return h(
+    "div",
+    { class: "input" },
+    label && !group && h("label", { class: "input-label", for: id }, label),
+    shown,
+    error,
+  );
 }
 
 export const INPUTS = {
   "Input.Text"(item, surface) {
     const many = item.isMultiline;
     const control = h(many ? "textarea" : "input", {
-      class: "input-control", type: many ? null : { email: "email", url: "url", tel: "tel", password: "password" }[item.style?.toLowerCase()] ?? "text",
-      rows: many ? 3 : null, placeholder: item.placeholder, maxlength: item.maxLength, autocomplete: "off", value: item.value ?? "",
+      class: "input-control",
+      type: many
+        ? null
+        : ({ email: "email", url: "url", tel: "tel", password: "password" }[item.style?.toLowerCase()] ??
+          "text"),
+      rows: many ? 3 : null,
+      placeholder: item.placeholder,
+      maxlength: item.maxLength,
+      autocomplete: "off",
+      value: item.value ?? "",
     });
     if (item.inlineAction && surface.run) {
       control.addEventListener("keydown", (event) => {
@@ -45,15 +62,34 @@ export const INPUTS = {
     return field(item, surface, control, () => control.value);
   },
   "Input.Number"(item, surface) {
-    const control = h("input", { class: "input-control", type: "number", min: item.min, max: item.max, placeholder: item.placeholder, value: item.value ?? "" });
+    const control = h("input", {
+      class: "input-control",
+      type: "number",
+      min: item.min,
+      max: item.max,
+      placeholder: item.placeholder,
+      value: item.value ?? "",
+    });
     return field(item, surface, control, () => control.value);
   },
   "Input.Date"(item, surface) {
-    const control = h("input", { class: "input-control", type: "date", min: item.min, max: item.max, value: item.value ?? "" });
+    const control = h("input", {
+      class: "input-control",
+      type: "date",
+      min: item.min,
+      max: item.max,
+      value: item.value ?? "",
+    });
     return field(item, surface, control, () => control.value);
   },
   "Input.Time"(item, surface) {
-    const control = h("input", { class: "input-control", type: "time", min: item.min, max: item.max, value: item.value ?? "" });
+    const control = h("input", {
+      class: "input-control",
+      type: "time",
+      min: item.min,
+      max: item.max,
+      value: item.value ?? "",
+    });
     return field(item, surface, control, () => control.value);
   },
   "Input.Toggle"(item, surface) {
@@ -66,29 +102,57 @@ export const INPUTS = {
 };
 
 function choiceSet(item, surface) {
-  const chosen = new Set(String(item.value ?? "").split(",").filter(Boolean));
+  const chosen = new Set(
+    String(item.value ?? "")
+      .split(",")
+      .filter(Boolean),
+  );
   const choices = item.choices ?? [];
   if (item.isMultiSelect || item.style === "expanded") {
     const type = item.isMultiSelect ? "checkbox" : "radio";
     const name = `choices-${(made += 1)}`;
     const boxes = choices.map((choice) => h("input", { type, name, checked: chosen.has(choice.value) }));
-    const control = h("fieldset", { class: "choice-list" }, choices.map((choice, index) =>
-      h("label", { class: "choice" }, boxes[index], h("span", {}, choice.title))));
-    const read = () => choices.filter((_, index) => boxes[index].checked).map((choice) => choice.value).join(",");
+    const control = h(
+      "fieldset",
+      { class: "choice-list" },
+      choices.map((choice, index) =>
+        h("label", { class: "choice" }, boxes[index], h("span", {}, choice.title)),
+      ),
+    );
+    const read = () =>
+      choices
+        .filter((_, index) => boxes[index].checked)
+        .map((choice) => choice.value)
+        .join(",");
     return field(item, surface, control, read);
   }
   if (item.style === "filtered") return filtered(item, surface, choices);
-  const control = h("select", { class: "input-control" },
-    h("option", { value: "" }, item.placeholder ?? ""), choices.map((choice) => h("option", { value: choice.value }, choice.title)));
+  const control = h(
+    "select",
+    { class: "input-control" },
+    h("option", { value: "" }, item.placeholder ?? ""),
+    choices.map((choice) => h("option", { value: choice.value }, choice.title)),
+  );
   control.value = item.value ?? "";
   return field(item, surface, control, () => control.value);
 }
 
 /** A choice set that is typed into; the browser's own list of suggestions narrows as one types. */
 function filtered(item, surface, choices) {
-  const list = h("datalist", { id: `list-${(made += 1)}` }, choices.map((choice) => h("option", { value: choice.title })));
+  const list = h(
+    "datalist",
+    { id: `list-${(made += 1)}` },
+    choices.map((choice) => h("option", { value: choice.title })),
+  );
   const titled = choices.find((choice) => choice.value === item.value);
-  const control = h("input", { class: "input-control", type: "text", list: list.id, autocomplete: "off", placeholder: item.placeholder, value: titled?.title ?? "" });
+  const control = h("input", {
+    class: "input-control",
+    type: "text",
+    list: list.id,
+    autocomplete: "off",
+    placeholder: item.placeholder,
+    value: titled?.title ?? "",
+  });
   const read = () => choices.find((choice) => choice.title === control.value)?.value ?? "";
   return field(item, surface, control, read, h("div", {}, control, list));
 }
@@ -112,8 +176,12 @@ function problem(item, value) {
   const told = item.errorMessage;
   const empty = item.type === "Input.Toggle" ? value !== (item.valueOn ?? "true") : !value.trim();
   if (item.isRequired && empty) return told ?? "This field is required.";
-  if (value && item.regex && !new RegExp(item.regex).test(value)) return told ?? "That is not in the right form.";
-  const outside = item.type === "Input.Number" ? value < (item.min ?? -Infinity) || value > (item.max ?? Infinity) : value < (item.min ?? "") || value > (item.max ?? "\uffff");
+  if (value && item.regex && !new RegExp(item.regex).test(value))
+    return told ?? "That is not in the right form.";
+  const outside =
+    item.type === "Input.Number"
+      ? value < (item.min ?? -Infinity) || value > (item.max ?? Infinity)
+      : value < (item.min ?? "") || value > (item.max ?? "\uffff");
   if (value && outside && item.type !== "Input.Text") return told ?? "That is outside the range.";
   return "";
 }

@@ -25,7 +25,12 @@ export function messageLog(how) {
   function show(messages, chat, replyTo) {
     const atEnd = fresh || node.scrollHeight - node.scrollTop - node.clientHeight < 80;
     const rows = chat.kind === "channel" ? posts(messages, replyTo) : bubbles(messages);
-    sync(list, rows, (row) => row.key, (row) => (row.replyBox ? how.reply : draw(row, how)));
+    sync(
+      list,
+      rows,
+      (row) => row.key,
+      (row) => (row.replyBox ? how.reply : draw(row, how)),
+    );
     if (!messages.length) list.replaceChildren(empty(chat));
     if (atEnd) node.scrollTop = node.scrollHeight;
     fresh = false;
@@ -38,8 +43,16 @@ export function messageLog(how) {
 }
 
 function empty(chat) {
-  const text = chat.bot ? "Ask about an account: “is Contoso named?” — or try an example below." : "Nothing here yet. Mention @Hardline to ask.";
-  return h("div", { class: "empty" }, avatar(chat.name, { bot: chat.bot }), h("h3", {}, chat.name), h("p", {}, text));
+  const text = chat.bot
+    ? "Ask about an account: “is Contoso named?” — or try an example below."
+    : "Nothing here yet. Mention @Hardline to ask.";
+  return h(
+    "div",
+    { class: "empty" },
+    avatar(chat.name, { bot: chat.bot }),
+    h("h3", {}, chat.name),
+    h("p", {}, text),
+  );
 }
 
 function bubbles(messages) {
@@ -57,7 +70,16 @@ function posts(messages, replyTo) {
   return roots.flatMap((root, index) => {
     const replies = messages.filter((message) => message.root === root.id && message.id !== root.id);
     const newDay = !index || dayOf(roots[index - 1].at) !== dayOf(root.at);
-    const rows = [root, ...replies].map((message, place) => ({ key: message.id, message, post: place === 0, newDay: newDay && place === 0, inPost: true, last: place === replies.length, canReply: replyTo !== root.id, root: root.id }));
+    const rows = [root, ...replies].map((message, place) => ({
+      key: message.id,
+      message,
+      post: place === 0,
+      newDay: newDay && place === 0,
+      inPost: true,
+      last: place === replies.length,
+      canReply: replyTo !== root.id,
+      root: root.id,
+    }));
     return replyTo === root.id ? [...rows, { key: "reply-box", replyBox: true }] : rows;
   });
 }
@@ -67,17 +89,40 @@ function draw(row, how) {
   const view = how.view();
   const author = view.people[message.from] ?? { name: "Someone" };
   const mine = message.from === view.me && !row.inPost;
-  const shape = row.inPost ? `in-post${row.post ? " post" : " reply"}${row.last ? " last" : ""}` : `bubble-row${mine ? " mine" : ""}${row.follows ? " follows" : ""}`;
+  const shape = row.inPost
+    ? `in-post${row.post ? " post" : " reply"}${row.last ? " last" : ""}`
+    : `bubble-row${mine ? " mine" : ""}${row.follows ? " follows" : ""}`;
   const name = `${author.name}${author.guest ? " (Guest)" : ""}`;
-  const head = h("div", { class: "message-head" }, !mine && h("strong", { class: "author" }, name),
-    h("time", { class: "time", datetime: new Date(message.at * 1000).toISOString() }, timeOf(message.at)), message.edited && h("span", { class: "edited" }, "Edited"));
-  const body = h("div", { class: "message-body" }, !row.follows && head, content(row, how),
+  const head = h(
+    "div",
+    { class: "message-head" },
+    !mine && h("strong", { class: "author" }, name),
+    h("time", { class: "time", datetime: new Date(message.at * 1000).toISOString() }, timeOf(message.at)),
+    message.edited && h("span", { class: "edited" }, "Edited"),
+  );
+  const body = h(
+    "div",
+    { class: "message-body" },
+    !row.follows && head,
+    content(row, how),
     row.follows && message.edited && h("span", { class: "edited" }, "Edited"),
-    row.inPost && row.last && row.canReply && h("button", { type: "button", class: "reply-link", onclick: () => how.replyTo(row.root) }, "Reply"));
-  return h("div", { class: `row${row.newDay ? " new-day" : ""}` },
+    row.inPost &&
+      row.last &&
+      row.canReply &&
+      h("button", { type: "button", class: "reply-link", onclick: () => how.replyTo(row.root) }, "Reply"),
+  );
+  return h(
+    "div",
+    { class: `row${row.newDay ? " new-day" : ""}` },
     row.newDay && h("div", { class: "day" }, h("span", {}, dayOf(message.at))),
-    h("article", { class: `message ${shape}`, tabindex: -1, "aria-label": `${name}, ${timeOf(message.at)}` },
-      !mine && (row.follows ? h("span", { class: "gutter" }) : avatar(author.name, author)), body, toolbar(message, how)));
+    h(
+      "article",
+      { class: `message ${shape}`, tabindex: -1, "aria-label": `${name}, ${timeOf(message.at)}` },
+      !mine && (row.follows ? h("span", { class: "gutter" }) : avatar(author.name, author)),
+      body,
+      toolbar(message, how),
+    ),
+  );
 }
 
 function content({ message }, how) {
@@ -91,8 +136,13 @@ function content({ message }, how) {
 /** What a person typed is shown as typed, mentions aside; a bot's text is read as Teams reads it. */
 function textOf({ text, format }, people) {
   if (format !== "plain") return markdown(text, { html: true, headings: true });
-  const names = Object.values(people).map((person) => `@${person.name}`).sort((a, b) => b.length - a.length);
-  const marks = new RegExp(`(\\n|${names.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|")})`, "u");
+  const names = Object.values(people)
+    .map((person) => `@${person.name}`)
+    .sort((a, b) => b.length - a.length);
+  const marks = new RegExp(
+    `(\\n|${names.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|")})`,
+    "u",
+  );
   return text.split(marks).map((part, index) => {
     if (index % 2 === 0) return part;
     return part === "\n" ? h("br") : h("span", { class: "mention" }, part.slice(1));
@@ -101,21 +151,36 @@ function textOf({ text, format }, people) {
 
 /** The buttons that float over a message: raw JSON, and the menu with the app's actions. */
 function toolbar(message, how) {
-  const more = iconButton("more", "More options", () => openMenu(more, actions(message, how)), { "aria-haspopup": "menu", "aria-expanded": "false" });
+  const more = iconButton("more", "More options", () => openMenu(more, actions(message, how)), {
+    "aria-haspopup": "menu",
+    "aria-expanded": "false",
+  });
   more.dataset.focus = "more";
-  return h("div", { class: "toolbar", role: "group", "aria-label": "Message actions" },
-    iconButton("braces", "Raw JSON", () => how.json("Teams activity", message)), more);
+  return h(
+    "div",
+    { class: "toolbar", role: "group", "aria-label": "Message actions" },
+    iconButton("braces", "Raw JSON", () => how.json("Teams activity", message)),
+    more,
+  );
 }
 
 function actions(message, how) {
   const view = how.view();
   const own = view.commands.filter((command) => command.type === "action");
   const run = async (command) => {
-    const outcome = await how.act("message_action", { chat: message.chat, id: message.id, command: command.id });
+    const outcome = await how.act("message_action", {
+      chat: message.chat,
+      id: message.id,
+      command: command.id,
+    });
     if (outcome) how.dialog.follow(outcome);
   };
   return [
-    ...own.map((command) => ({ label: command.title, detail: view.people[view.bot].name, run: () => run(command) })),
+    ...own.map((command) => ({
+      label: command.title,
+      detail: view.people[view.bot].name,
+      run: () => run(command),
+    })),
     { label: "Raw JSON", run: () => how.json("Teams activity", message) },
   ];
 }
