@@ -109,7 +109,8 @@ def build(
     """Migrates the database, then puts the parts together; nothing runs yet."""
     migrate(config.database)
     db = Db(config.database)
-    links = tuple(make(config, db, now) for make in (connects or platforms(config)))
+    makes = platforms(config) if connects is None else connects
+    links = tuple(make(config, db, now) for make in makes)
     ctx = Context(
         db=db, policy=Policy.load(config.policy), now=now, lists=Lists(db), platforms=Members(links)
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from store.names import Hit
 from store.rows import Audience
 
 from . import days
@@ -44,8 +45,13 @@ def one(finding: Finding, at: Setting, *, manager: Contact | None, verdict: str 
         return which(finding, at)
     if finding.entry is None:
         return unlisted(finding, at, verdict=verdict)
-    blocks: list[Block] = [Facts(_facts(finding, at, manager)), Text(finding.verdict.why)]
-    blocks += [*_alerts(at), source(at)]
+    rules = ", ".join(finding.verdict.rules)
+    blocks: list[Block] = [
+        Facts(_facts(finding, at, manager)),
+        Text(f"{finding.verdict.why} (Rule: {rules}.)"),
+        *_alerts(at),
+        source(at),
+    ]
     history = Button("History", "history", {"account": finding.entry.account_id})
     return Card(
         verdict or phrase(finding, day=at.day),
@@ -86,7 +92,7 @@ def unlisted(finding: Finding, at: Setting, *, verdict: str = "") -> Card:
         verdict or phrase(finding, day=at.day),
         (
             Facts((("Who leads", LEADS[finding.verdict.lead]),)),
-            Text(finding.verdict.why),
+            Text(f"{finding.verdict.why} (Rule: {', '.join(finding.verdict.rules)}.)"),
             Text(
                 searched + nearest + " If it goes by another name, try its legal name or its"
                 " web domain."
@@ -108,28 +114,25 @@ def _facts(finding: Finding, at: Setting, manager: Contact | None) -> tuple[tupl
     entry = finding.parent or finding.entry
     if entry is None or finding.entry is None:
         return ()
-    rows: list[tuple[str, Value]] = [("Standing", str(finding.standing))]
+    rows: list[tuple[str, Value]] = []
+    if finding.hit:
+        rows.append(("Found by", _found_by(finding.hit, at)))
     if finding.parent:
         rows.append(("Named parent", finding.parent.name))
     if entry.tier:
         rows.append(("Tier", at.listing.policy.tier_name(entry.tier)))
     if district := finding.entry.district or entry.district:
-        rows.append(("District", district))
+        rows.append(("District", at.listing.district(district)))
     rows.append(("Who leads", LEADS[finding.verdict.lead]))
-    rows.append(("By rule", ", ".join(finding.verdict.rules)))
     if manager:
         rows.append(("Account manager", manager))
     if finding.entry.pcs is not None and at.audience is Audience.STAFF and not at.public:
         rows.append(("PCs", f"{finding.entry.pcs:,}"))
-    if finding.hit and finding.hit.reason:
-        rows.append(("Found by", _found_by(finding, at)))
     return tuple(rows)
 
 
-def _found_by(finding: Finding, at: Setting) -> str:
-    hit = finding.hit
-    if hit is None:
-        return ""
+def _found_by(hit: Hit, at: Setting) -> str:
+    """How the name led to the account; since when, for a name that was learned."""
     alias = at.listing.learned.get((hit.account_id, hit.via))
     if alias and alias.decided_at:
         since = days.local(alias.decided_at, at.listing.policy.vendor.time_zone)

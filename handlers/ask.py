@@ -252,7 +252,11 @@ def _line(finding: Finding, at: answer.Setting) -> Item:
         return Item(title, f"Could be: {names}.", Button(f"It is {hit.name}", "pick", data))
     entry = finding.parent or finding.entry
     tier = at.listing.policy.tier_name(entry.tier) if entry and entry.tier else ""
-    facts = [tier, entry.district if entry else "", f"lead: {finding.verdict.lead}"]
+    facts = [
+        tier,
+        at.listing.district(entry.district) if entry else "",
+        f"lead: {finding.verdict.lead}",
+    ]
     asked = f"asked as “{finding.asked}”" if finding.entry else ""
     return Item(title, ", ".join(filter(None, [*facts, asked])))
 

@@ -71,7 +71,7 @@ def phrase(finding: Finding, *, day: date | None = None) -> str:
         case Standing.NAMED:
             return f"{finding.name} {be} named{when}."
         case Standing.COVERED if finding.parent:
-            parent = finding.parent.name.rstrip(".")
+            parent = finding.parent.name
             return f"{finding.name} {be} covered{when}: it belongs to {parent}, which {be} named."
         case Standing.EXCEPTED:
             return f"{finding.name} {be} not named{when}, but an exception {be} in force."

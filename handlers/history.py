@@ -13,7 +13,7 @@ from .context import Context
 from .errors import OldButton, PersonError
 from .feature import Action, Ask, Feature, verb
 from .findings import find
-from .policy import Policy
+from .lists import Listing
 from .request import Note, Outcome, Reply
 
 SHOWN = 10  # editions: five years of them
@@ -77,19 +77,20 @@ async def _history(ask: Ask, ctx: Context, account_id: str) -> Reply:
     name = next((entry.name for _, entry in rows if entry), "")
     if not name:
         raise OldButton
-    items = tuple(_line(edition, entry, ctx.policy) for edition, entry in rows[:SHOWN])
+    listing = ctx.lists.now(ask.audience)
+    items = tuple(_line(edition, entry, listing) for edition, entry in rows[:SHOWN])
     named = sum(entry is not None and bool(entry.tier) for _, entry in rows)
     card = Card(f"{name} is named in {named} of {len(rows)} editions.", (Items(items),))
     return Reply(card, Note("history.shown", account_id))
 
 
-def _line(edition: Edition, entry: Entry | None, policy: Policy) -> Item:
+def _line(edition: Edition, entry: Entry | None, listing: Listing) -> Item:
     since = f"in effect from {days.say(edition.effective_from)}"
     if entry is None:
         return Item(f"{edition.id}: not listed.", since)
     if not entry.tier:
         return Item(f"{edition.id}: known as a subsidiary.", since)
-    facts = [policy.tier_name(entry.tier), entry.district, since]
+    facts = [listing.policy.tier_name(entry.tier), listing.district(entry.district), since]
     return Item(f"{edition.id}: named.", ", ".join(filter(None, facts)))
 
 

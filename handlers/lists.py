@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from store import aliases, editions
+from store import aliases, editions, people
 from store.db import Db, Sql
 from store.names import Listed, NameIndex
 from store.rows import Alias, Audience, Edition, Entry
@@ -23,6 +23,10 @@ class Listing:
     entries: Mapping[str, Entry]
     index: NameIndex
     learned: Mapping[tuple[str, str], Alias]  # (account id, text) → the alias, once confirmed
+    districts: Mapping[str, str]  # names by id
+
+    def district(self, ident: str) -> str:
+        return self.districts.get(ident, ident)
 
     def standing(self, entry: Entry) -> tuple[Standing, Entry | None]:
         """An entry's standing, and the named parent that covers it, if that is what it is."""
@@ -69,13 +73,13 @@ class Lists:
     async def refresh(self, *, now: datetime) -> bool:
         """Load what is in force now; True if something changed. The old answers meanwhile."""
 
-        def current(db: Sql) -> tuple[dict[Audience, Edition], tuple[Alias, ...]]:
+        def current(db: Sql) -> tuple[dict[Audience, Edition], object]:
             found = {each: editions.in_force(db, each, now=now) for each in Audience}
             kept = {each: edition for each, edition in found.items() if edition}
-            return kept, tuple(aliases.confirmed(db))
+            return kept, (aliases.confirmed(db), people.districts(db))
 
-        found, names = await self._db.read(current)
-        stamp = ({each: edition.id for each, edition in found.items()}, names)
+        found, beside = await self._db.read(current)
+        stamp = ({each: edition.id for each, edition in found.items()}, beside)
         if stamp == self._stamp:
             return False
         loaded = {edition.id: await self._load(edition) for edition in found.values()}
@@ -92,14 +96,20 @@ class Lists:
         return self._loaded.get(edition.id) or await self._load(edition)
 
     async def _load(self, edition: Edition) -> Listing:
-        rows, names = await self._db.read(
-            lambda db: (editions.entries(db, edition.id), aliases.confirmed(db))
+        rows, names, places = await self._db.read(
+            lambda db: (
+                editions.entries(db, edition.id),
+                aliases.confirmed(db),
+                {each.id: each.name for each in people.districts(db)},
+            )
         )
         # Building takes seconds for a long list: beside the loop, so that answers go on.
-        return await asyncio.to_thread(build, edition, rows, names)
+        return await asyncio.to_thread(build, edition, rows, names, places)
 
 
-def build(edition: Edition, rows: list[Entry], names: list[Alias]) -> Listing:
+def build(
+    edition: Edition, rows: list[Entry], names: list[Alias], districts: Mapping[str, str]
+) -> Listing:
     learned: dict[str, list[str]] = {}
     for alias in names:
         learned.setdefault(alias.account_id, []).append(alias.text)
@@ -119,4 +129,5 @@ def build(edition: Edition, rows: list[Entry], names: list[Alias]) -> Listing:
         entries={row.account_id: row for row in rows},
         index=index,
         learned={(alias.account_id, alias.text): alias for alias in names},
+        districts=districts,
     )

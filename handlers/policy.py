@@ -147,7 +147,7 @@ class Policy(_Part):
             "parent": parent,
         }.items():
             filled = filled.replace("{" + key + "}", value)
-        return filled
+        return filled.replace("..", ".")  # a name may end in a full stop: Alphabet Inc.
 
 
 @dataclass(frozen=True, slots=True)

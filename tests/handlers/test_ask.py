@@ -53,7 +53,7 @@ async def test_pc_counts_are_for_the_vendors_own_people(bench: Bench) -> None:
 async def test_a_subsidiary_is_covered_by_its_named_parent(bench: Bench) -> None:
     settled = await bench.ask("is proseware studios named?")
     assert settled.card.verdict == (
-        "Proseware Studios is covered: it belongs to Litware, Inc, which is named."
+        "Proseware Studios is covered: it belongs to Litware, Inc., which is named."
     )
 
 
@@ -247,4 +247,4 @@ async def test_history_shows_the_account_through_the_editions(bench: Bench) -> N
     answered = await bench.ask("contoso corporation")
     said = text(await bench.press("History", answered.card))
     assert "named in 2 of 2 editions" in said
-    assert "2026-H2: named. Major, west" in said
+    assert "2026-H2: named. Major, West" in said

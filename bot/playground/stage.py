@@ -1,0 +1,113 @@
+"""The real bot between a simulated Slack and a simulated Teams, all on loopback.
+
+The demo and the scenario tests stand on the same stage.
+"""
+
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.config import Config, load
+from bot.playground import slack, teams
+from bot.playground.cast import Clock, slack_world, teams_world
+from bot.playground.sample import load as sample
+from bot.playground.slack import SlackSim
+from bot.playground.teams import TeamsSim
+from bot.slack.manifest import manifest as slack_manifest
+from bot.wiring import Bot, build, serving, utc_now
+from handlers.policy import Policy
+from store.db import Db
+from store.migrations import migrate
+
+HOST = "127.0.0.1"
+SLACK_HOME = "TNORTHWIND"
+TEAMS_HOME = "6d0c9f5e-2f0b-4c3a-9c55-0b7f3e6a1d01"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Everything that plays; `url` is the bot's own."""
+
+    bot: Bot
+    slack: SlackSim
+    teams: TeamsSim
+    url: str
+
+
+@asynccontextmanager
+async def stage(
+    database: Path,
+    *,
+    now: Clock = utc_now,
+    port: int = 0,
+    tokens: bool = True,
+    prepare: Callable[[Bot, SlackSim, TeamsSim], None] = lambda bot, slack, teams: None,
+) -> AsyncIterator[Stage]:
+    """Play on a database that is made and filled if it is missing.
+
+    Without `tokens` Teams needs none, as for Microsoft's own local client. `prepare` may add
+    routes before the server starts.
+    """
+    port = port or free_port()
+    url = f"http://{HOST}:{port}"
+    async with AsyncExitStack() as stack:
+        slack_sim = await stack.enter_async_context(_slack(now, url))
+        teams_sim = await stack.enter_async_context(_teams(now, url, tokens=tokens))
+        config = _config(database, port, slack_sim, teams_sim)
+        await _filled(config, now)
+        bot = build(config, now=now)
+        prepare(bot, slack_sim, teams_sim)
+        await stack.enter_async_context(serving(bot, host=HOST, port=port))
+        yield Stage(bot, slack_sim, teams_sim, url)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+def _slack(now: Clock, url: str) -> SlackSim:
+    app = slack.App.from_manifest(slack_manifest(url), team=SLACK_HOME)
+    return SlackSim(slack_world(now), app, bot_url=url)
+
+
+def _teams(now: Clock, url: str, *, tokens: bool) -> TeamsSim:
+    app = teams.App(tenant=TEAMS_HOME) if tokens else teams.App(tenant=TEAMS_HOME, id="")
+    return TeamsSim(teams_world(now), app, bot_url=url)
+
+
+def _config(database: Path, port: int, slack_sim: SlackSim, teams_sim: TeamsSim) -> Config:
+    app = teams_sim.app
+    with_id = {
+        "MicrosoftAppId": app.id,
+        "MicrosoftAppPassword": app.secret,
+        "MicrosoftAppTenantId": app.tenant,
+    }
+    return load(
+        {
+            "HARDLINE_DATABASE": str(database),
+            "HARDLINE_PORT": str(port),
+            "SLACK_BOT_TOKEN": slack_sim.app.bot_token,
+            "SLACK_SIGNING_SECRET": slack_sim.app.signing_secret,
+            "SLACK_API_URL": slack_sim.api_url,
+            "TEAMS_OPENID_METADATA": teams_sim.openid_url,
+            "TEAMS_LOGIN_URL": teams_sim.login_url,
+            "TEAMS_SERVICE_URL": teams_sim.service_url,
+            **(with_id if app.id else {}),
+        },
+        local_teams=not app.id,
+    )
+
+
+async def _filled(config: Config, now: Clock) -> None:
+    if config.database.exists():
+        return
+    migrate(config.database)
+    db = Db(config.database)
+    try:
+        await sample.load(db, Policy.load(config.policy), now=now())
+    finally:
+        db.close()
