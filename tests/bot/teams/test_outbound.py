@@ -1,0 +1,161 @@
+"""Cards on their way out."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot.sending import Dead, TryLater
+from bot.teams.connector import Connector
+from bot.teams.outbound import TeamsSender
+from bot.teams.rooms import Rooms
+from bot.teams.windows import Windows
+from handlers.cards import Card, Text
+from handlers.request import How, Kind, Place, Request, Settled, Via
+from store.db import Db
+from store.migrations import migrate
+from store.rows import Identity, Outgoing, Platform, Spot
+
+from .standin import APP_ID, NOW, TENANT, Answer, StandIn, refusal
+
+PAT = Identity(Platform.TEAMS, TENANT, "aad-pat")
+CHANNEL, CHAT = "teams:19:c@thread.tacv2", "teams:a:pat"
+CARD = Card("Contoso is named.", (Text("Partners may engage."),))
+
+
+class Post:
+    """A sender in a room or two."""
+
+    def __init__(self, microsoft: StandIn, sender: TeamsSender, rooms: Rooms) -> None:
+        self.microsoft = microsoft
+        self.sender = sender
+        for address, kind, member in (
+            (CHANNEL, "channel", ""),
+            (CHAT, "personal", "aad-pat"),
+        ):
+            rooms.renew(Spot(address, Platform.TEAMS, TENANT, kind, microsoft.url, "", member))
+
+    async def send(self, address: str, *, thread: str = "", edits: str = "") -> str:
+        message = Outgoing(1, address, thread, "", edits, 1, NOW)
+        return await self.sender.send(message, CARD, address)
+
+    def asked(self) -> list[str]:
+        prefix = "/v3/conversations"
+        return [f"{c.method} {c.path.removeprefix(prefix)}" for c in self.microsoft.calls]
+
+
+@pytest.fixture
+async def post(
+    tmp_path: Path, microsoft: StandIn, http: aiohttp.ClientSession
+) -> AsyncIterator[Post]:
+    path = tmp_path / "hardline.db"
+    migrate(path)
+    db = Db(path)
+    rooms = Rooms(db, lambda: NOW, service_url=microsoft.url)
+    connector = Connector(lambda: http, None, Windows(lambda: 0.0))
+    yield Post(microsoft, TeamsSender(connector, rooms, app_id=APP_ID), rooms)
+    db.close()
+
+
+async def test_a_reply_goes_into_its_thread(post: Post) -> None:
+    assert await post.send(CHANNEL, thread="17") == "m1"
+    assert post.asked() == ["POST /19:c@thread.tacv2;messageid=17/activities"]
+
+
+async def test_a_new_message_in_a_channel_opens_a_thread(post: Post) -> None:
+    assert await post.send(CHANNEL) == "m1"
+    assert post.asked() == ["POST "]
+    assert post.microsoft.calls[0].body["channelData"] == {"channel": {"id": "19:c@thread.tacv2"}}
+
+
+async def test_a_channel_of_the_districts_file_is_reached_before_a_first_turn(post: Post) -> None:
+    await post.send("teams:19:never-seen@thread.tacv2")
+    assert post.asked() == ["POST "]
+
+
+async def test_an_edit_replaces_the_message(post: Post) -> None:
+    assert await post.send(CHAT, edits="m0") == "m1"
+    assert post.asked() == ["PUT /a:pat/activities/m0"]
+
+
+async def test_an_edit_of_a_deleted_message_is_posted_anew(post: Post) -> None:
+    post.microsoft.script.append(refusal(404, "ActivityNotFoundInConversation"))
+    await post.send(CHAT, edits="m0")
+    assert post.asked() == ["PUT /a:pat/activities/m0", "POST /a:pat/activities"]
+
+
+@pytest.mark.parametrize("status", [400, 413])
+async def test_a_card_that_is_not_taken_goes_out_in_words(post: Post, status: int) -> None:
+    post.microsoft.script.append(refusal(status, "MessageSizeTooBig"))
+    await post.send(CHAT)
+    assert post.microsoft.sent()[1] == {
+        "type": "message",
+        "text": r"Contoso is named\." + "\n\n" + r"Partners may engage\.",
+    }
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        refusal(403, "MessageWritesBlocked"),
+        refusal(403, "BotNotInConversationRoster"),
+        refusal(404, "ConversationNotFound"),
+    ],
+    ids=lambda answer: answer.status,
+)
+async def test_a_closed_conversation_is_dead(post: Post, answer: Answer) -> None:
+    post.microsoft.script.append(answer)
+    with pytest.raises(Dead):
+        await post.send(CHAT)
+
+
+async def test_another_refusal_may_pass(post: Post) -> None:
+    post.microsoft.script.append(refusal(403, "ServiceUnavailableForTenant"))
+    with pytest.raises(TryLater):
+        await post.send(CHAT)
+
+
+async def test_a_personal_chat_is_opened_by_object_id_and_tenant_once(post: Post) -> None:
+    assert await post.sender.personal(PAT) == "teams:a:aad-pat"
+    assert await post.sender.personal(PAT) == "teams:a:aad-pat"
+    [call] = post.microsoft.calls
+    assert call.body == {
+        "isGroup": False,
+        "bot": {"id": f"28:{APP_ID}"},
+        "members": [{"id": "aad-pat"}],
+        "tenantId": TENANT,
+        "channelData": {"tenant": {"id": TENANT}},
+    }
+
+
+def public(kind: Kind, address: str, thread: str = "") -> Request:
+    return Request(PAT, Via.MESSAGE, Place(address, kind, thread))
+
+
+async def test_a_private_answer_to_a_public_question_goes_to_the_personal_chat(post: Post) -> None:
+    request = public(Kind.CHANNEL, CHANNEL, "17")
+    await post.sender.private(request, Settled(CARD, How.PRIVATE))
+    assert post.asked() == ["POST ", "POST /a:aad-pat/activities"]
+
+
+async def test_where_that_is_closed_a_neutral_line_goes_into_the_thread(post: Post) -> None:
+    post.microsoft.script.append(refusal(403, "MessageWritesBlocked"))
+    request = public(Kind.CHANNEL, CHANNEL, "17")
+    await post.sender.private(request, Settled(CARD, How.PRIVATE))
+    assert post.asked() == ["POST ", "POST /19:c@thread.tacv2;messageid=17/activities"]
+    assert "Contoso" not in str(post.microsoft.sent()[1])
+
+
+async def test_a_closed_personal_chat_has_no_thread_to_fall_back_on(post: Post) -> None:
+    post.microsoft.script.append(refusal(403, "MessageWritesBlocked"))
+    with pytest.raises(Dead):
+        await post.sender.private(public(Kind.PERSONAL, CHAT), Settled(CARD, How.PRIVATE))
+
+
+async def test_the_address_renewed_last_is_used(post: Post, microsoft: StandIn) -> None:
+    moved = Spot(CHAT, Platform.TEAMS, TENANT, "personal", "http://127.0.0.1:9", "", "aad-pat")
+    rooms = post.sender._rooms
+    assert rooms.renew(moved)
+    assert not rooms.renew(moved)
+    assert rooms.service_url(CHAT) == "http://127.0.0.1:9"
