@@ -1,0 +1,55 @@
+"""`hardline demo`: the real bot with a list of real companies, between two simulated platforms."""
+
+import asyncio
+from pathlib import Path
+
+import click
+import structlog
+
+from bot.playground.slack import SlackSim
+from bot.playground.stage import HOST, stage
+from bot.playground.teams import TeamsSim
+from bot.playground.visit import page
+from bot.slack.manifest import manifest as slack_manifest
+from bot.wiring import Bot
+
+from .serve import stopped
+
+DATABASE = Path("data/demo.db")
+ALSO_LOCAL = "npx @microsoft/m365agentsplayground -e"
+
+
+@click.command()
+@click.option("--port", default=3978, show_default=True, help="Where the page is served.")
+@click.option(
+    "--database",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=DATABASE,
+    show_default=True,
+    help="Made anew at each start.",
+)
+def demo(port: int, database: Path) -> None:
+    """Try it: a page with a Slack client and a Teams client, and 1,000 companies."""
+    asyncio.run(_demo(port, database))
+
+
+async def _demo(port: int, database: Path) -> None:
+    for file in (database, Path(f"{database}-wal"), Path(f"{database}-shm")):
+        file.unlink(missing_ok=True)
+
+    def mount(bot: Bot, slack: SlackSim, teams: TeamsSim) -> None:
+        url = f"http://{HOST}:{port}"
+        visit = page(
+            slack,
+            teams,
+            slack_manifest=slack_manifest(url),
+            teams_manifest={},
+        )
+        bot.app.add_subapp("/playground", visit.routes())
+
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
+    async with stage(database, port=port, tokens=False, prepare=mount):
+        click.echo(f"Hardline is up. Open http://localhost:{port}/playground")
+        click.echo(f"Microsoft's own client: {ALSO_LOCAL} http://localhost:{port}/api/messages")
+        click.echo("Stop with Ctrl-C.")
+        await stopped()
