@@ -35,6 +35,23 @@ class Sql(Protocol):
     def execute(self, sql: str, params: Mapping[str, object] | None = None, /) -> object: ...
 
 
+class Handle:
+    """`Sql` on the bare connection: sqlite-utils' own `query` guards each statement with a
+    savepoint, which costs three times the statement where a question takes a dozen of them.
+    """
+
+    def __init__(self, conn: sqlite3.Connection) -> None:
+        self._conn = conn
+
+    def query(self, sql: str, params: Mapping[str, object] | None = None, /) -> list[Row]:
+        cursor = self._conn.execute(sql, params or {})
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    def execute(self, sql: str, params: Mapping[str, object] | None = None, /) -> None:
+        self._conn.execute(sql, params or {})
+
+
 class Withdrawn(Exception):
     """The one who asked for the write took it back in time; nothing was recorded."""
 
@@ -137,7 +154,7 @@ class Db:
             self._opened.append(db)
         db.conn.execute("begin")
         try:
-            return run(cast(Sql, db))
+            return run(Handle(db.conn))
         finally:
             db.conn.execute("rollback")
 
@@ -194,7 +211,7 @@ def _commit_together(db: Database, jobs: list[_Job]) -> None:
 def _run(db: Database, job: _Job) -> None:
     db.conn.execute("savepoint job")
     try:
-        job.result = job.run(cast(Sql, db))
+        job.result = job.run(Handle(db.conn))
         if not job.ticket.commit():
             raise Withdrawn
     except Exception as error:

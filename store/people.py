@@ -7,12 +7,18 @@ from . import times
 from .db import Row, Sql
 from .rows import District, Identity, Person, Platform, Role
 
-_PERSON = """
-    select p.*, coalesce(f.name, '') as firm,
-        (select coalesce(group_concat(d.district_id, char(31)), '')
-         from person_districts d where d.person_id = p.id) as districts
-    from people p left join firms f on f.id = p.firm_id
+_COLUMNS = """
+    p.*, coalesce(f.name, '') as firm,
+    (select coalesce(group_concat(d.district_id, char(31)), '')
+     from person_districts d where d.person_id = p.id) as districts
 """
+_PERSON = f"select {_COLUMNS} from people p left join firms f on f.id = p.firm_id"  # noqa: S608
+_LINKED = f"""
+    select {_COLUMNS}, i.email as seen from identities i
+    join people p on p.id = i.person_id left join firms f on f.id = p.firm_id
+    where i.platform = :platform and i.tenant = :tenant and i.member = :member
+    and i.suspended_at is null and p.removed_at is null
+"""  # noqa: S608
 
 
 def get(db: Sql, ident: str) -> Person | None:
@@ -53,15 +59,8 @@ def linked(db: Sql, who: Identity) -> tuple[Person, str] | None:
 
     None for someone unknown, removed from the directory, or whose link is suspended.
     """
-    rows = db.query(
-        "select person_id, email from identities where platform = :platform"
-        " and tenant = :tenant and member = :member and suspended_at is null",
-        _key(who),
-    )
-    for row in rows:
-        person = get(db, row["person_id"])
-        return (person, str(row["email"])) if person else None
-    return None
+    rows = db.query(_LINKED, _key(who))
+    return next(((_person(row), str(row["seen"])) for row in rows), None)
 
 
 def known(db: Sql, who: Identity) -> bool:
