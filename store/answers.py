@@ -11,7 +11,10 @@ ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that is read or said as s
 
 def new_ref() -> str:
     """Two groups of four, as in `7KQ2-M4XD`: 6.5e11 of them, too many to guess one."""
-    picked = "".join(secrets.choice(ALPHABET) for _ in range(8))
+    number, picked = secrets.randbelow(len(ALPHABET) ** 8), ""
+    for _ in range(8):
+        number, place = divmod(number, len(ALPHABET))
+        picked += ALPHABET[place]
     return f"{picked[:4]}-{picked[4:]}"
 
 
