@@ -5,12 +5,12 @@ import unicodedata
 
 from .limits import Json, clamp
 
+MARKED = re.compile(r"[*_~`<>&]|:\S")
 # Between two letters or digits these format nothing (jane_doe, E*TRADE); elsewhere they could.
 SIGNS = re.compile(r"(?<![^\W_])[*_~]|[*_~](?![^\W_])|`")
 LOOKALIKE = str.maketrans({"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"})
 EMOJI = re.compile(r"(?<!\d):(?=[\w+'-]+:)")
 QUOTE = re.compile(r"(?m)^(\s*)>")
-ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 JOINERS = "\u200c\u200d"  # Persian, Indic scripts and emoji are spelt with them
 LINKED = re.compile(r"(?:https://|mailto:)[^\s<>|]+\Z")
 
@@ -20,6 +20,8 @@ CHANNEL_WIDE = {"!here": "@here", "!channel": "@channel", "!everyone": "@everyon
 
 def clean(text: str) -> str:
     """Without what is not seen but changes what is: control, direction and zero-width marks."""
+    if text.isprintable() or text.replace("\n", "").isprintable():  # as nearly all is
+        return text
     return "".join(
         char
         for char in text
@@ -29,9 +31,14 @@ def clean(text: str) -> str:
 
 def escape(text: str) -> str:
     """Any text as mrkdwn that shows just this text, on as many lines as it has."""
-    text = QUOTE.sub(r"\1›", clean(text))
+    text = clean(text)
+    if not MARKED.search(text):  # as in nearly all: what follows is for the others
+        return text
+    if ">" in text:
+        text = QUOTE.sub(r"\1›", text)
     text = SIGNS.sub(lambda sign: sign[0].translate(LOOKALIKE), text)
-    return EMOJI.sub("∶", text).translate(ENTITIES)
+    text = EMOJI.sub("∶", text)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def line(text: str) -> str:
@@ -47,7 +54,7 @@ def bold(text: str, most: int) -> str:
 def link(text: str, url: str, most: int) -> str:
     """A link with its text; only the text where the address is no https or mailto one."""
     shown = line(text) or line(url)
-    target = url.translate(ENTITIES)
+    target = url.replace("&", "&amp;")
     room = most - len(target) - len("<|>")
     if not LINKED.match(url) or room < len(shown):
         return clamp(shown, most)
