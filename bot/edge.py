@@ -3,17 +3,20 @@
 import asyncio
 import contextlib
 import secrets
+import time
 from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any
 
 import structlog
+from prometheus_client import CollectorRegistry
 
 from handlers.cards import Card, Text
 from handlers.dispatch import Desk
 from handlers.request import How, Request, Settled
 from store.db import Ticket, Withdrawn
 
+from .metrics import Metrics
 from .sending import Dead, Sender, TryLater
 
 INLINE_S = 0.2  # an answer quicker than this travels in the acknowledgement itself
@@ -30,10 +33,13 @@ class Later:
 class Edge:
     """One platform's way from a neutral request to an answer; `give_up_s` is that platform's."""
 
-    def __init__(self, desk: Desk, sender: Sender, *, give_up_s: float) -> None:
+    def __init__(
+        self, desk: Desk, sender: Sender, *, give_up_s: float, metrics: Metrics | None = None
+    ) -> None:
         self.desk = desk
         self.sender = sender
         self.give_up_s = give_up_s
+        self._metrics = metrics or Metrics(CollectorRegistry(), desk.ctx.db)
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def answer(self, request: Request, *, whole: bool = False) -> Settled | Later | None:
@@ -103,14 +109,19 @@ class Edge:
             log.warning("private answer not sent", via=request.via, why=str(error))
 
     async def _guarded(self, request: Request, ticket: Ticket, *, fetch: bool) -> Settled | None:
+        began = time.perf_counter()
         try:
-            return await self.desk.answer(request, ticket, fetch=fetch)
+            settled = await self.desk.answer(request, ticket, fetch=fetch)
         except Withdrawn:
             return busy()
         except Exception:
             ref = secrets.token_hex(4)
+            self._metrics.failed()
             log.exception("request failed", ref=ref, via=request.via, action=request.action)
             return _sorry(ref)
+        if settled is not None:
+            self._metrics.settled(request, settled, time.perf_counter() - began)
+        return settled
 
     def _start(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         task = asyncio.create_task(work)

@@ -26,6 +26,7 @@ from .delivery import Delivery
 from .due import Due
 from .edge import Edge
 from .link import Link
+from .metrics import Metrics
 from .web import application
 
 Connect = Callable[[Config, Db, Clock], Link]
@@ -117,8 +118,12 @@ def build(
     desk = Desk(ctx, FEATURES)
     delivery = Delivery(db, {link.platform: link.sender for link in links}, now)
     desk.queued = delivery.wake
-    edges = {link.platform: Edge(desk, link.sender, give_up_s=link.give_up_s) for link in links}
     registry = CollectorRegistry()
+    metrics = Metrics(registry, db)
+    edges = {
+        link.platform: Edge(desk, link.sender, give_up_s=link.give_up_s, metrics=metrics)
+        for link in links
+    }
     due = Due(ctx)
     bot: Bot
     app = application(ctx, registry, lambda: bot.ready())

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from store import audit, editions, people
 from store.db import Sql
-from store.rows import Edition, Entry, Person, Role
+from store.rows import Audience, Edition, Entry, Person, Role
 
 from .errors import NotAllowed, PersonError
+from .importing.compare import compare, in_words
 from .policy import Policy
 
 MANAGERS = (Role.ACCOUNT_MANAGER, Role.DISTRICT_MANAGER)
@@ -64,6 +65,16 @@ def publish(
     published = editions.get(db, ident)
     assert published is not None
     return Published(published, named)
+
+
+def difference(db: Sql, ident: str, against: str, *, now: datetime) -> list[str]:
+    """What an edition changes against another (default: the one in force), a line each."""
+    force = editions.in_force(db, Audience.STAFF, now=now)
+    other = against or (force.id if force else "")
+    if any(each and editions.get(db, each) is None for each in (ident, other)):
+        raise NoSuchEdition
+    before = editions.entries(db, other) if other else []
+    return in_words(compare(before, editions.entries(db, ident)))
 
 
 def someone_decides(db: Sql, entries: list[Entry]) -> None:

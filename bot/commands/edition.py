@@ -52,3 +52,16 @@ def publish(ident: str, reason: str, email: str) -> None:
         f"Edition {done.edition.id} is in force: {done.named:,} named accounts,"
         f" next update {say(done.edition.next_update)}."
     )
+
+
+@edition.command()
+@click.argument("ident", metavar="ID")
+@click.option("--against", default="", help="Another edition; by default the one in force.")
+def diff(ident: str, against: str) -> None:
+    """What an edition changes: accounts that join, leave or differ."""
+
+    async def work(db: Db, config: Config) -> list[str]:
+        return await db.read(lambda sql: publishing.difference(sql, ident, against, now=utc_now()))
+
+    for line in with_database(work):
+        click.echo(line)
