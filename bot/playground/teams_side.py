@@ -35,6 +35,7 @@ class TeamsSide:
         world, client = self.sim.world, self._client(user)
         client.chat()
         chats = [c for c in world.conversations.values() if user in c.members]
+        chats.sort(key=lambda c: c.kind != "personal")
         people = {u.id: self._person(u) for u in world.users.values() if not u.deleted}
         return {
             "me": user,

@@ -10,15 +10,15 @@ from bot.playground.teams_side import TeamsSide
 from bot.playground.web import Page, Person
 from bot.playground.wire import Json
 
-# One each of: a plain name, a subsidiary, a typing error, a stranger, a rule, several at once.
+# One each of: a name, a typing error, a subsidiary, a doubt, a stranger, a rule, several at once.
 EXAMPLES = (
     "is 3M named?",
+    "is Goldmann Sachs named?",
     "is YouTube named?",
-    "Goldmann Sax",
+    "american",
     "is Zorblatt Industries named?",
     "can we bid middleware at FedEx?",
     "are Boeing, 3M and Contoso named?",
-    "who owns Goldman Sachs?",
     "help",
 )
 FIRST_IN_SLACK = "priya.raman@fabrikam.example"

@@ -132,7 +132,7 @@ function focusedAction(parent) {
 
 /** After a card was replaced under the person's hands: the same control if it is still there, else the card. */
 function restoreFocus(parent, { action, item }) {
-  const card = item && parent.querySelector(`[data-key="${CSS.escape(item)}"]`);
+  const card = item === undefined ? null : parent.querySelector(`[data-key="${CSS.escape(item)}"]`);
   const target = (action && card?.querySelector(`[data-focus="${CSS.escape(action)}"]`)) || card;
   target?.focus({ preventScroll: true });
 }

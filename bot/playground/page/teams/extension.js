@@ -91,7 +91,7 @@ export function extension({ wire, place, commands }) {
   function show(answer) {
     const found = answer?.results ?? [];
     const nothing = field.value ? "Nothing found." : "Type a company, a domain or a ticker.";
-    told.textContent = answer?.text ?? (found.length ? `${found.length} found` : nothing);
+    told.textContent = answer?.text || (found.length ? `${found.length} found` : nothing);
     results.replaceChildren(
       ...found.map((one) =>
         h("li", {}, h("button", { type: "button", onclick: () => choose(one) }, preview(one))),
