@@ -34,21 +34,18 @@ class Delivery:
         self._now = now
         self._wake = asyncio.Event()
         self._under_way: set[asyncio.Task[None]] = set()
-        self.alive = False
 
     def wake(self) -> None:
         self._wake.set()
 
     async def run(self) -> None:
         await self._db.write(outbox.recover)
-        self.alive = True
         try:
             while True:
                 self._wake.clear()
                 if not await self._round():
                     await self._rest()
         finally:
-            self.alive = False
             for task in tuple(self._under_way):
                 task.cancel()
 

@@ -20,19 +20,14 @@ class Due:
 
     def __init__(self, ctx: Context) -> None:
         self._ctx = ctx
-        self.alive = False
 
     async def run(self) -> None:
-        self.alive = True
-        try:
-            while True:
-                try:
-                    await self.tick()
-                except Exception:
-                    log.exception("the clock's worker failed; it tries again")
-                await asyncio.sleep(TICK_S)
-        finally:
-            self.alive = False
+        while True:
+            try:
+                await self.tick()
+            except Exception:
+                log.exception("the clock's worker failed; it tries again")
+            await asyncio.sleep(TICK_S)
 
     async def tick(self) -> None:
         """One look: swap in what came into force, and do what is due."""

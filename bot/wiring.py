@@ -68,7 +68,7 @@ class Bot:
     links: tuple[Link, ...]
     edges: dict[Platform, Edge]
     app: web.Application
-    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    _workers: dict[str, asyncio.Task[None]] = field(default_factory=dict)
 
     async def start(self) -> None:
         """Answerable when this returns: list loaded, workers alive, nothing of before forgotten."""
@@ -76,10 +76,10 @@ class Bot:
         for link in self.links:
             await link.start()
         await self.due.plan()
-        self._tasks = [
-            asyncio.create_task(self.delivery.run()),
-            asyncio.create_task(self.due.run()),
-        ]
+        self._workers = {
+            "delivery": asyncio.create_task(self.delivery.run()),
+            "clock": asyncio.create_task(self.due.run()),
+        }
         for request in await self.desk.pending():
             if edge := self.edges.get(request.who.platform):
                 edge.later(request)
@@ -88,7 +88,7 @@ class Bot:
         """Answers under way are ended first, then what would send them."""
         for edge in self.edges.values():
             await edge.close()
-        for task in self._tasks:
+        for task in self._workers.values():
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await task
@@ -97,11 +97,8 @@ class Bot:
         self.ctx.db.close()
 
     def ready(self) -> dict[str, bool]:
-        return {
-            "list": self.ctx.lists.loaded,
-            "delivery": self.delivery.alive,
-            "clock": self.due.alive,
-        }
+        alive = {name: not task.done() for name, task in self._workers.items()}
+        return {"list": self.ctx.lists.loaded, **alive}
 
 
 def build(
