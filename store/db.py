@@ -135,9 +135,10 @@ class Db:
 
     def look(self, run: Callable[[Sql], T]) -> T:
         """A look-up by key on the caller's own thread: microseconds, and in WAL mode it never
-        waits for a writer. Whatever scans goes through `read`.
+        waits for a writer. Each statement sees a snapshot of its own; whatever scans, or must see
+        one for several statements, goes through `read`.
         """
-        return self._snapshot(run)
+        return run(Handle(self._reader().conn))
 
     def close(self) -> None:
         """What is queued is still written; safe to call twice."""
@@ -147,16 +148,20 @@ class Db:
         while self._opened:
             self._opened.pop().conn.close()
 
-    def _snapshot(self, run: Callable[[Sql], T]) -> T:
+    def _reader(self) -> Database:
         db: Database | None = getattr(self._local, "db", None)
         if db is None:
             db = self._local.db = connect(self.path, readonly=True)
             self._opened.append(db)
-        db.conn.execute("begin")
+        return db
+
+    def _snapshot(self, run: Callable[[Sql], T]) -> T:
+        conn = self._reader().conn
+        conn.execute("begin")
         try:
-            return run(Handle(db.conn))
+            return run(Handle(conn))
         finally:
-            db.conn.execute("rollback")
+            conn.execute("rollback")
 
     def _work(self) -> None:
         db = connect(self.path)
