@@ -9,6 +9,7 @@ from . import times
 from .db import Row, Sql
 
 START = "0" * 64
+PAGE = 1_000  # rows read at once: the log outgrows any memory
 
 
 def append(
@@ -53,7 +54,11 @@ def verify(db: Sql) -> tuple[int, int | None]:
 
 def export(db: Sql) -> Iterator[Row]:
     """Every row, oldest first."""
-    yield from db.query("select * from audit order by seq")
+    page = "select * from audit where seq > :seen order by seq limit :page"
+    seen = 0
+    while rows := list(db.query(page, {"seen": seen, "page": PAGE})):
+        yield from rows
+        seen = rows[-1]["seq"]
 
 
 def _hash(before: str, row: Mapping[str, object]) -> str:

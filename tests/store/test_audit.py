@@ -25,7 +25,8 @@ async def db(tmp_path: Path) -> AsyncIterator[Db]:
     made.close()
 
 
-async def test_a_whole_log_verifies(db: Db) -> None:
+async def test_a_whole_log_verifies(db: Db, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audit, "PAGE", 2)
     assert await db.read(audit.verify) == (5, None)
 
 
