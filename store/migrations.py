@@ -127,7 +127,7 @@ def m0003_record(db: Database) -> None:
             ref text primary key, at text not null, person_id text not null,
             firm_id text not null default '', edition_id text not null default '',
             asked text not null, card text not null
-        ) strict, without rowid;
+        ) strict;
         create index answers_at on answers(at);
         create table audit (
             seq integer primary key, at text not null, who text not null, did text not null,
@@ -148,7 +148,7 @@ def m0004_traffic(db: Database) -> None:
         create table inbox (
             once text primary key, received_at text not null,
             request text not null default '', reply text not null default '', done_at text
-        ) strict, without rowid;
+        ) strict;
         create index inbox_open on inbox(received_at) where done_at is null;
         create table outbox (
             id integer primary key, destination text not null, thread text not null default '',
