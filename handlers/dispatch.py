@@ -5,6 +5,7 @@ State, the messages it causes, the audit row and the once-key leave in one trans
 
 import asyncio
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from store import audit, inbox, outbox
 from store.db import Sql, Ticket
@@ -17,7 +18,7 @@ from .feature import Action, Ask, Command, Feature, Handler
 from .identify import identify, internal
 from .limits import Limiter, too_many
 from .record import record
-from .request import How, Kind, Outcome, Request, Settled, Show, Via
+from .request import How, Kind, Outcome, Reply, Request, Settled, Show, Via
 from .welcome import refusal, stranger, welcome
 
 ROSTER_S = 1.5  # a roster that takes longer counts as unknown, so the place as mixed
@@ -157,28 +158,18 @@ def settle(
 ) -> Settled | None:
     """Everything that one request changes; runs inside one `Db.write`."""
     now = ctx.now()
-    if request.once and not inbox.settle(db, once=request.once, now=now):
+    card = "" if callable(outcome) else to_json(outcome.card)
+    again = card if request.sync else ""  # shown in the response: once more if this comes twice
+    if request.once and not inbox.settle(db, once=request.once, reply=again, now=now):
         kept = inbox.reply(db, request.once)
         return Settled(from_json(kept), How.RETURN) if kept else None
     reply = outcome(db) if callable(outcome) else outcome
-    card = to_json(reply.card)
+    card = card or to_json(reply.card)
     if reply.personal and how is How.QUEUED and request.place.kind is not Kind.PERSONAL:
         how = How.PRIVATE
     if person is not None:
         record(db, reply, card, person, now=now)
-    audit.append(
-        db,
-        who=person.id if person else str(request.who),
-        did=reply.note.did,
-        about=reply.note.about,
-        place=request.place.address,
-        detail={
-            "via": request.via,
-            **({"ref": reply.ref} if reply.ref else {}),
-            **reply.note.detail,
-        },
-        now=now,
-    )
+    _note(db, request, person, reply, now=now)
     if how is How.QUEUED:
         outbox.put(
             db,
@@ -189,6 +180,20 @@ def settle(
             card=card,
             now=now,
         )
-    elif request.sync and request.once:
+    elif request.sync and request.once and callable(outcome):
         inbox.keep(db, once=request.once, reply=card)
     return Settled(reply.card, how, reply.show, reply.results, reply.reload, reply.note)
+
+
+def _note(db: Sql, request: Request, person: Person | None, reply: Reply, *, now: datetime) -> None:
+    """The one audit row of a request."""
+    ref = {"ref": reply.ref} if reply.ref else {}
+    audit.append(
+        db,
+        who=person.id if person else str(request.who),
+        did=reply.note.did,
+        about=reply.note.about,
+        place=request.place.address,
+        detail={"via": request.via, **ref, **reply.note.detail},
+        now=now,
+    )

@@ -16,19 +16,22 @@ def receive(db: Sql, *, once: str, request: str, now: datetime) -> bool:
     return bool(list(rows))
 
 
-def settle(db: Sql, *, once: str, now: datetime) -> bool:
-    """Claim the one effect of a delivery, kept before or not; False if it has had it already."""
+def settle(db: Sql, *, once: str, reply: str = "", now: datetime) -> bool:
+    """Claim the one effect of a delivery, kept before or not; False if it has had it already.
+
+    `reply` is what it is answered with in its own response, should it come again.
+    """
     rows = db.query(
-        "insert into inbox (once, received_at, done_at) values (:once, :at, :at)"
-        " on conflict (once) do update set done_at = :at, request = ''"
+        "insert into inbox (once, received_at, done_at, reply) values (:once, :at, :at, :reply)"
+        " on conflict (once) do update set done_at = :at, request = '', reply = :reply"
         " where inbox.done_at is null returning once",
-        {"once": once, "at": times.text(now)},
+        {"once": once, "at": times.text(now), "reply": reply},
     )
     return bool(list(rows))
 
 
 def keep(db: Sql, *, once: str, reply: str) -> None:
-    """What a delivery was answered with in its own response, should it come again."""
+    """The reply to a delivery already claimed, where that was not known before."""
     db.execute("update inbox set reply = :reply where once = :once", {"once": once, "reply": reply})
 
 

@@ -40,6 +40,12 @@ async def test_a_delivery_settles_once_whether_kept_before_or_not(db: Db) -> Non
     assert await db.write(lambda sql: four(sql, "direct")) == [True, False, False, False]
 
 
+async def test_a_delivery_that_comes_again_finds_what_it_was_answered_with(db: Db) -> None:
+    await db.write(lambda sql: inbox.settle(sql, once="a", reply="named", now=NOW))
+    await db.write(lambda sql: inbox.settle(sql, once="a", reply="not named", now=NOW))
+    assert await db.read(lambda sql: inbox.reply(sql, "a")) == "named"
+
+
 async def test_what_was_kept_but_not_answered_is_found_again(db: Db) -> None:
     await db.write(lambda sql: inbox.receive(sql, once="a", request='{"n": 1}', now=NOW))
     assert await db.read(inbox.pending) == ['{"n": 1}']
