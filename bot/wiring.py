@@ -43,8 +43,6 @@ class Members:
         self._links = {link.platform: link.members for link in links}
 
     def fresh(self, who: Identity) -> Profile | None:
-        if who.platform is Platform.CLI:  # `--as EMAIL`: whoever holds the database is believed
-            return Profile(who, email=who.member, own=True)
         link = self._links.get(who.platform)
         return link.fresh(who) if link else None
 

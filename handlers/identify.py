@@ -14,8 +14,10 @@ async def identify(ctx: Context, who: Identity, *, fetch: bool) -> Person | None
     With `fetch` False only what is kept is used: an invoke must be answered in its own response,
     and no identity is fetched before an acknowledgement.
     """
-    if who.platform is Platform.CLI and "@" not in who.member:
-        return operator(who.member)
+    if who.platform is Platform.CLI:  # whoever holds the database is believed, `--as` included
+        if "@" not in who.member:
+            return operator(who.member)
+        return ctx.db.look(lambda db: people.by_email(db, who.member))
     linked = ctx.db.look(lambda db: people.linked(db, who))
     profile = ctx.platforms.fresh(who)
     if profile is None and fetch:

@@ -107,7 +107,16 @@ class Policy(_Part):
 
     @classmethod
     def load(cls, path: Path | None = None) -> "Policy":
-        return cls.parse((path or SHIPPED).read_text(encoding="utf-8"))
+        """Raises PolicyError, which names the file."""
+        file = path or SHIPPED
+        try:
+            return cls.parse(file.read_text(encoding="utf-8"))
+        except UnicodeDecodeError:
+            raise PolicyError(f"{file}: not UTF-8 text") from None
+        except OSError as error:
+            raise PolicyError(f"{file}: {error.strerror}") from None
+        except PolicyError as error:
+            raise PolicyError(f"{file}: {error}") from None
 
     @classmethod
     def parse(cls, text: str) -> "Policy":

@@ -14,31 +14,37 @@ from handlers.request import Request, Settled, Via
 from store.db import Ticket
 from store.rows import Identity, Platform
 
-from .common import as_option, settings, user
+from .common import actor, as_option, in_words, settings, user
 
 
 @click.command()
 @click.argument("text")
-@click.option("--as-of", "day", default="", help="A day, such as 2026-03-01.")
+@click.option("--as-of", "day", default="", help="Answer as of a day, such as 2026-03-01.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, for scripts.")
 @as_option
 def ask(text: str, day: str, email: str, as_json: bool) -> None:
-    """Ask a question: "is Contoso named?", "can we bid middleware at Contoso?"."""
+    """Ask as in a chat: "is Contoso named?"."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     asked = f"{text.rstrip('?. ')} as of {day}" if day else text
-    settled = asyncio.run(_answer(asked, email or user()))
+    with in_words():
+        settled = asyncio.run(_answer(asked, email))
     if as_json:
         click.echo(json.dumps(_facts(settled), ensure_ascii=False))
     else:
         say(settled.card)
 
 
-async def _answer(text: str, member: str) -> Settled:
+async def _answer(text: str, email: str) -> Settled:
     bot = build(settings(), connects=())
     try:
+        bot.ctx.db.look(lambda db: actor(db, email))  # refuses who is not in the directory
         await bot.ctx.lists.refresh(now=bot.ctx.now())
         request = Request(
-            Identity(Platform.CLI, "local", member), Via.COMMAND, text=text, private=True, sync=True
+            Identity(Platform.CLI, "local", email or user()),
+            Via.COMMAND,
+            text=text,
+            private=True,
+            sync=True,
         )
         settled = await bot.desk.answer(request, Ticket())
         assert settled is not None  # no once-key: never a repeat

@@ -3,8 +3,10 @@
 import asyncio
 import getpass
 import os
+import sqlite3
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from typing import Any, NoReturn, TypeVar
 
 import click
@@ -36,6 +38,21 @@ def fail(text: str) -> NoReturn:
     sys.exit(1)
 
 
+@contextmanager
+def in_words() -> Iterator[None]:
+    """What an operator can put right ends the command with its words, not with a traceback."""
+    try:
+        yield
+    except PolicyError as error:
+        fail(f"The policy can't be used: {error}.")
+    except PersonError as error:
+        fail(str(error))
+    except sqlite3.Error as error:
+        fail(f"The database can't be used: {error}.")
+    except OSError as error:  # an address in use, a folder that may not be written to
+        fail(str(error))
+
+
 def user() -> str:
     """The system's user, as the audit log names them."""
     try:
@@ -55,7 +72,7 @@ def actor(db: Sql, email: str) -> Person:
 
 
 def with_database(work: Callable[[Db, Config], Coroutine[Any, Any, T]]) -> T:
-    """Run `work` on the migrated database; a person's error ends the command with its words."""
+    """Run `work` on the migrated database."""
     config = settings()
 
     async def run() -> T:
@@ -66,7 +83,5 @@ def with_database(work: Callable[[Db, Config], Coroutine[Any, Any, T]]) -> T:
         finally:
             db.close()
 
-    try:
+    with in_words():
         return asyncio.run(run())
-    except (PersonError, PolicyError) as error:
-        fail(str(error))

@@ -8,14 +8,15 @@ import click
 
 from store.migrations import migrate as migrate_file
 
-from .common import fail, settings
+from .common import fail, in_words, settings
 
 
 @click.command()
 def migrate() -> None:
-    """Bring the database to this release's schema; making it if it is missing."""
+    """Make the database, or bring it up to date."""
     config = settings()
-    migrate_file(config.database)
+    with in_words():
+        migrate_file(config.database)
     click.echo(f"{config.database} is up to date.")
 
 
@@ -28,7 +29,10 @@ def backup(target: Path) -> None:
         fail(f"There is no database at {config.database}.")
     if target.exists():
         fail(f"{target} exists already; choose another name.")
+    if not target.parent.is_dir():
+        fail(f"There is no folder {target.parent}; make it first.")
     with (
+        in_words(),
         closing(sqlite3.connect(config.database)) as source,
         closing(sqlite3.connect(target)) as copy,
     ):

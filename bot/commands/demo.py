@@ -1,6 +1,7 @@
 """`hardline demo`: the real bot with a list of real companies, between two simulated platforms."""
 
 import asyncio
+import socket
 from pathlib import Path
 
 import click
@@ -13,6 +14,7 @@ from bot.playground.visit import page
 from bot.slack.manifest import manifest as slack_manifest
 from bot.wiring import Bot
 
+from .common import fail, in_words
 from .serve import stopped
 
 DATABASE = Path("data/demo.db")
@@ -29,8 +31,17 @@ ALSO_LOCAL = "npx @microsoft/m365agentsplayground -e"
     help="Made anew at each start.",
 )
 def demo(port: int, database: Path) -> None:
-    """Try it: a page with a Slack client and a Teams client, and 1,000 companies."""
-    asyncio.run(_demo(port, database))
+    """Try it: a Slack and a Teams client in a page."""
+    if _taken(port):
+        fail(f"Port {port} is taken, perhaps by another demo. Stop it, or choose one with --port.")
+    with in_words():
+        asyncio.run(_demo(port, database))
+
+
+def _taken(port: int) -> bool:
+    """Asked first of all: another demo's database must not be made anew under its feet."""
+    with socket.socket() as probe:
+        return probe.connect_ex((HOST, port)) == 0
 
 
 async def _demo(port: int, database: Path) -> None:

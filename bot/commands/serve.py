@@ -9,7 +9,7 @@ from bot import logs
 from bot.config import Config, ConfigError, need_platform
 from bot.wiring import build, serving
 
-from .common import fail, settings
+from .common import fail, in_words, settings
 
 
 @click.command()
@@ -21,7 +21,8 @@ def serve() -> None:
         need_platform(config)
     except ConfigError as error:
         fail(str(error))
-    asyncio.run(_serve(config))
+    with in_words():
+        asyncio.run(_serve(config))
 
 
 async def _serve(config: Config) -> None:

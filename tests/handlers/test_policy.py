@@ -1,6 +1,7 @@
 """Who leads: every row of the framework's table."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -63,6 +64,14 @@ def test_a_policy_that_cannot_be_used_is_refused_by_name(
 ) -> None:
     with pytest.raises(PolicyError, match=told):
         Policy.parse(POLICY.text.replace(*change))
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    with pytest.raises(PolicyError, match=r"missing\.toml: No such file"):
+        Policy.load(tmp_path / "missing.toml")
+    (tmp_path / "latin.toml").write_bytes("name = 'Zürich'".encode("latin-1"))
+    with pytest.raises(PolicyError, match=r"latin\.toml: not UTF-8"):
+        Policy.load(tmp_path / "latin.toml")
 
 
 @pytest.mark.parametrize(
