@@ -23,10 +23,15 @@ from handlers.cards import (
 
 def draw(card: Card) -> Group:
     parts: list[RenderableType] = [Styled(card.verdict, style="bold")]
+    before: Block | None = None
     for block in card.blocks:
         drawn = _draw(block)
-        if drawn is not None:
-            parts.append(Padding(drawn, (1, 0, 0, 2)))
+        if drawn is None:
+            continue
+        if not (isinstance(block, Buttons) and isinstance(before, Buttons)):
+            parts.append(Styled())
+        parts.append(Padding(drawn, (0, 0, 0, 2), expand=False))
+        before = block
     return Group(*parts)
 
 
@@ -47,8 +52,8 @@ def _draw(block: Block) -> RenderableType | None:
         case Items(rows):
             return _grid([(row.title, row.body) for row in rows])
         case Buttons(items):
-            picks = [item.label for item in items if item.action in ("pick", "offering")]
-            return Styled("\n".join(f"• {label}" for label in picks)) if picks else None
+            offered = [item.label for item in items if item.action == "offering"]
+            return Styled(", ".join(offered)) if offered else None
         case Search():
             return None
         case _:

@@ -14,12 +14,15 @@ from .common import with_database
 
 @click.group()
 def audit() -> None:
-    """The audit log."""
+    """Check or print the audit log."""
 
 
 @audit.command()
 def verify() -> None:
-    """Recompute the hash chain; exits with 1 at a row that was tampered with."""
+    """Prove that no row was changed.
+
+    Recomputes the hash chain, and exits with 1 at the first row that does not fit.
+    """
 
     async def work(db: Db, config: Config) -> tuple[int, int | None]:
         return await db.read(log.verify)

@@ -15,7 +15,7 @@ from .common import actor, as_option, with_database
 
 @click.group()
 def edition() -> None:
-    """The editions of the list."""
+    """Show editions, or put one in force."""
 
 
 @edition.command("list")
@@ -26,8 +26,11 @@ def list_() -> None:
         found = await db.read(editions.every)
         if not found:
             click.echo("No edition yet. `hardline import list FILE --edition ID` makes a draft.")
+        width = max((len(each.id) for each in found), default=0)
         for each in found:
-            click.echo(f"{each.id}  {each.state}  in effect from {say(each.effective_from)}")
+            click.echo(
+                f"{each.id:<{width}}  {each.state:<10}  in effect from {say(each.effective_from)}"
+            )
 
     with_database(work)
 
@@ -37,7 +40,7 @@ def list_() -> None:
 @click.option("--reason", default="", help="Why it is published without every sign-off.")
 @as_option
 def publish(ident: str, reason: str, email: str) -> None:
-    """Put an edition in force, at once and for everyone."""
+    """Put an edition in force, at once."""
 
     async def work(db: Db, config: Config) -> publishing.Published:
         policy, now = Policy.load(config.policy), utc_now()
@@ -52,6 +55,11 @@ def publish(ident: str, reason: str, email: str) -> None:
         f"Edition {done.edition.id} is in force: {done.named:,} named accounts,"
         f" next update {say(done.edition.next_update)}."
     )
+    if done.edition.effective_from > utc_now().date():
+        click.echo(
+            f"Note: its own date is {say(done.edition.effective_from)},"
+            " but it answers from this moment on."
+        )
 
 
 @edition.command()

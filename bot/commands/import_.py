@@ -1,7 +1,7 @@
 """`hardline import`: the three files. All problems are told, and all goes in or nothing."""
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
@@ -37,7 +37,7 @@ class _Rehearsed(Exception):
 
 @click.group("import")
 def import_() -> None:
-    """Districts, people and lists from CSV or XLSX files; in this order."""
+    """Take in districts, people, then a list."""
 
 
 @import_.command()
@@ -45,7 +45,7 @@ def import_() -> None:
 @dry_option
 @as_option
 def districts(file: Path, dry_run: bool, email: str) -> None:
-    """Sales districts: their managers, time zones and channels."""
+    """Sales districts, their managers and channels."""
     sheet = _read(file)
 
     async def work(db: Db, config: Config) -> enter.Entered:
@@ -65,11 +65,12 @@ def districts(file: Path, dry_run: bool, email: str) -> None:
 @dry_option
 @as_option
 def people(file: Path, dry_run: bool, email: str) -> None:
-    """The directory: who they are, their roles, and their ids in Slack and Teams."""
+    """The directory: who they are, and their roles."""
     sheet = _read(file)
 
     async def work(db: Db, config: Config) -> enter.Entered:
         known = await db.read(enter.known)
+        _in_order(districts=known.districts)
         found = _told(
             sheet,
             people_file.check(sheet, districts=known.districts, people=known.people, watch=_bar),
@@ -97,12 +98,16 @@ def people(file: Path, dry_run: bool, email: str) -> None:
 @dry_option
 @as_option
 def list_(file: Path, edition: str, effective: datetime, dry_run: bool, email: str) -> None:
-    """The named accounts, as a draft edition; `edition publish` puts it in force."""
+    """The named accounts, as a draft edition.
+
+    `edition publish` puts it in force.
+    """
     sheet = _read(file)
 
     async def work(db: Db, config: Config) -> enter.Draft:
         policy = Policy.load(config.policy)
         known = await db.read(enter.known)
+        _in_order(districts=known.districts, people=known.people)
         found = _told(
             sheet,
             accounts.check(
@@ -129,6 +134,13 @@ def list_(file: Path, edition: str, effective: datetime, dry_run: bool, email: s
         )
 
     _drafted(with_database(work), effective.date(), dry_run=dry_run)
+
+
+def _in_order(**needed: Collection[str]) -> None:
+    """Said once, where otherwise each row would say that it names something unknown."""
+    for what, known in needed.items():
+        if not known:
+            fail(f"There are no {what} yet. Import districts first, then people, then the list.")
 
 
 def _read(file: Path) -> sheets.Sheet:

@@ -17,7 +17,7 @@ def _https(_: click.Context, __: click.Parameter, url: str | None) -> str:
 
 @click.group()
 def manifest() -> None:
-    """Print what Slack or Teams needs to know to make the app."""
+    """Print what makes the app in Slack or Teams."""
 
 
 @manifest.command()

@@ -21,7 +21,10 @@ from store.names import Found, Listed, NameIndex
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON line for each name.")
 def resolve(file: Path, as_json: bool) -> None:
-    """Which account each name on standard input means: one line in, one line out."""
+    """Match names against a file, without a database.
+
+    Names come on standard input, and each line in gives one line out.
+    """
     index = NameIndex.build(listed(file))
     sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     for line in sys.stdin:

@@ -3,37 +3,15 @@
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from bot.cli import main
 from bot.commands import import_
 from bot.playground.sample import FOLDER
 from store.sheets import MAX_BYTES, write_xlsx
 
+from .conftest import Shell
+
 NOW = ["list", FOLDER / "accounts.csv", "--edition", "2026-H2", "--effective", "2026-07-18"]
 NEXT = ["list", FOLDER / "accounts-next.csv", "--edition", "2027-H1", "--effective", "2027-01-18"]
-
-
-class Shell:
-    def __init__(self, database: Path) -> None:
-        self._env = {"HARDLINE_DATABASE": str(database)}
-
-    def run(self, *words: object) -> Result:
-        done = CliRunner().invoke(main, [str(word) for word in words], env=self._env)
-        assert done.exception is None or isinstance(done.exception, SystemExit)
-        return done
-
-    def load(self, *words: object) -> Result:
-        return self.run("import", *words)
-
-    def furnish(self) -> None:
-        for words in (["districts", FOLDER / "districts.csv"], ["people", FOLDER / "people.csv"]):
-            assert self.load(*words).exit_code == 0
-
-
-@pytest.fixture
-def shell(tmp_path: Path) -> Shell:
-    return Shell(tmp_path / "hardline.db")
 
 
 def test_the_sample_goes_in_and_can_be_put_in_force(shell: Shell) -> None:
@@ -89,7 +67,14 @@ def test_all_problems_are_told_and_nothing_enters(shell: Shell, tmp_path: Path) 
 def test_people_before_their_districts_are_refused(shell: Shell) -> None:
     done = shell.load("people", FOLDER / "people.csv")
     assert done.exit_code == 1
-    assert "Row 6, districts: “west” is no district." in done.output
+    assert "There are no districts yet. Import districts first" in done.output
+
+
+def test_a_list_before_its_people_is_refused_in_one_sentence(shell: Shell) -> None:
+    shell.load("districts", FOLDER / "districts.csv")
+    done = shell.load(*NOW)
+    assert (done.exit_code, len(done.output.splitlines())) == (1, 1)
+    assert "There are no people yet." in done.output
 
 
 @pytest.mark.parametrize(
