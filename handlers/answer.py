@@ -8,7 +8,7 @@ from store.rows import Audience
 
 from . import days
 from .cards import BUTTONS, Alert, Block, Button, Buttons, Card, Contact, Facts, Note, Text, Value
-from .findings import Finding, phrase, term
+from .findings import Finding, full_stop, phrase, term
 from .lists import Listing
 from .policy import Lead, Offering, Standing
 
@@ -87,7 +87,7 @@ def unlisted(finding: Finding, at: Setting, *, verdict: str = "") -> Card:
         f"I searched the names, aliases, web domains and tickers of {at.listing.named:,} named"
         f" accounts for “{finding.found.searched or finding.asked}”."
     )
-    nearest = f" Nearest on the list: {'; '.join(near)}." if near else ""
+    nearest = full_stop(f" Nearest on the list: {'; '.join(near)}") if near else ""
     return Card(
         verdict or phrase(finding, day=at.day),
         (
@@ -174,7 +174,7 @@ def bid(finding: Finding, offering: Offering, *, staff: bool, services: str) -> 
 def standing_word(finding: Finding) -> str:
     """A finding in a few words, for one line of several."""
     if finding.unsure:
-        return "which one?"
+        return "which one"
     if finding.standing is Standing.COVERED and finding.parent:
         return f"covered by {finding.parent.name}"
     return str(finding.standing)

@@ -11,7 +11,7 @@ from .cards import BUTTONS, Button, Buttons, Card, Contact, Item, Items, Text
 from .context import Context
 from .errors import OldButton, PersonError
 from .feature import Action, Ask, Feature, verb
-from .findings import Finding, find, phrase
+from .findings import Finding, find, full_stop, phrase
 from .lists import Listing
 from .policy import Offering
 from .request import Note, Outcome, Reply, Show
@@ -61,9 +61,9 @@ async def owner(ask: Ask, ctx: Context) -> Outcome:
     contact = manager(ctx, finding)
     verdict = ""
     if finding.entry and contact:
-        verdict = f"{contact.name} looks after {finding.entry.name}."
+        verdict = full_stop(f"{contact.name} looks after {finding.entry.name}")
     elif finding.entry:
-        verdict = f"No account manager is on record for {finding.entry.name}."
+        verdict = full_stop(f"No account manager is on record for {finding.entry.name}")
     return reply(ask, ctx, listing, finding, day=question.day, verdict=verdict)
 
 
@@ -249,7 +249,9 @@ def _line(finding: Finding, at: answer.Setting) -> Item:
         hit = finding.found.hits[0]
         data = {**at.data, "account": hit.account_id, "asked": finding.asked}
         names = "; ".join(hit.name for hit in finding.found.hits[:BUTTONS])
-        return Item(title, f"Could be: {names}.", Button(f"It is {hit.name}", "pick", data))
+        return Item(
+            title, full_stop(f"Could be: {names}"), Button(f"It is {hit.name}", "pick", data)
+        )
     entry = finding.parent or finding.entry
     tier = at.listing.policy.tier_name(entry.tier) if entry and entry.tier else ""
     facts = [
@@ -266,8 +268,8 @@ _BID = (
     r"(?:on\s+|with\s+)?(?P<rest>.+)"
 )
 _OWNER = (
-    r"who(?:'s|\s+is)?\s+(?:owns|manages|looks\s+after"
-    r"|(?:the\s+)?account\s+manager\s+(?:of|for|at))\s+(?P<rest>.+)"
+    r"who(?:['’]?s|\s+is)?\s+(?:owns|manages|looks\s+after"
+    r"|(?:the\s+)?(?:owner|(?:account\s+)?manager)\s+(?:of|for|at))\s+(?P<rest>.+)"
 )
 
 FEATURE = Feature(

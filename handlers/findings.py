@@ -79,6 +79,11 @@ def phrase(finding: Finding, *, day: date | None = None) -> str:
             return f"{finding.name} {be} not named{when}."
 
 
+def full_stop(text: str) -> str:
+    """Exactly one, also after a name like Litware, Inc."""
+    return text if text.endswith(".") else f"{text}."
+
+
 def term(edition: Edition) -> str:
     """An edition with the days it speaks for."""
     return (

@@ -8,7 +8,7 @@ from . import days
 from .cards import Alert, Block, Card, Facts, Items, Search, Text, Value
 from .context import Context
 from .errors import NoList, PersonError
-from .feature import Action, Ask, Feature
+from .feature import Action, Ask, Feature, verb
 from .request import Note, Outcome, Reply, Show, Via
 from .welcome import EXAMPLES, refusal
 
@@ -50,4 +50,15 @@ async def search(ask: Ask, ctx: Context) -> Outcome:
     return replace(outcome, card=card, show=Show.UPDATE)
 
 
-FEATURE = Feature(actions={"search": Action(search)}, entries={Via.HOME: home})
+async def count(ask: Ask, ctx: Context) -> Outcome:
+    """How many accounts are named, in which tiers, and until when."""
+    return await home(ask, ctx)
+
+
+_COUNT = r"(?:how\s+many|list|show|which|what)\s+.*\b(?:accounts?|named|list|edition)\b.*"
+
+FEATURE = Feature(
+    commands=(verb("how many accounts are named?", _COUNT, count),),
+    actions={"search": Action(search)},
+    entries={Via.HOME: home},
+)

@@ -1,7 +1,7 @@
 """What people type, read as a question: which names, as of which day."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from store.names import NameIndex
@@ -19,13 +19,24 @@ _LISTED = (
     r"|on\s+the\s+(?:named\s+)?(?:accounts?\s+)?list)"
 )
 _IMPERATIVE = re.compile(rf"(?:named|check|look\s?up|find)\b:?\s+(?P<names>.+?){_DAY}", _FLAGS)
+_TO_BE = re.compile(rf"(?:is|was|are|were)\s+(?P<names>.+?){_DAY}", _FLAGS)
 _FORMS = (
     re.compile(rf"(?P<be>are|were|is|was)\s+(?P<names>.+?)\s+{_LISTED}{_DAY}", _FLAGS),
-    re.compile(rf"(?P<names>.+?)\s+(?:is\s+)?named{_DAY}", _FLAGS),
-    re.compile(rf"(?:is|was|are|were)\s+(?P<names>.+?){_DAY}", _FLAGS),
+    re.compile(rf"(?P<names>.+?)\s+(?:(?:is|are|was|were)\s+)?{_LISTED}{_DAY}", _FLAGS),
+    _TO_BE,
     _IMPERATIVE,
     re.compile(r"(?P<names>.+?)\s*,?\s+as\s+of\s+(?P<day>[\w .,/-]+?)", _FLAGS),
 )
+# What people put around a question, none of it part of a name.
+_BEFORE = re.compile(
+    r"(?:(?:hey|hi|hello|ok|okay|so|and|or|please|pls|@?hardline)[\s,:!]+"
+    r"|(?:can|could|would|will)\s+you\s+(?:please\s+)?(?:check|tell\s+me|see|say|look\s+up)\s+"
+    r"|(?:do\s+(?:you|we)\s+know|i(?:'d|\s+would)?\s+(?:like|want|need)\s+to\s+know)\s+"
+    r"|(?:tell\s+me\s+(?:about\s+)?|(?:what|how)\s+about\s+)|(?:if|whether)\s+)+",
+    _FLAGS,
+)
+_AFTER = re.compile(r"[\s,.!?]*\b(?:please|pls|thanks|thank\s+you|thx)[\s!.]*$", _FLAGS)
+_PRONOUN = re.compile(r"(?:it|this|that|they|them|he|she|there|one|anyone|someone)", _FLAGS)
 _HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _LEGAL = re.compile(
     r"(?:inc|incorporated|llc|l\.l\.c|ltd|limited|corp|co|company|plc|gmbh|ag|kg|sa|s\.a|spa|"
@@ -66,17 +77,27 @@ def clean(text: str) -> str:
 
 def read(text: str, *, today: date) -> Question:
     """Raises Unclear for nothing readable, TooLong, and UnclearDay for a day that isn't one."""
-    asked = clean(text).rstrip("?!. ").strip() or clean(text)
-    if not any(char.isalnum() for char in asked):
-        raise Unclear
+    asked = clean(text)
     if len(asked) > TEXT_LENGTH:
         raise TooLong
+    bare = _AFTER.sub("", asked).rstrip("?!. ").strip() or asked
+    if not any(char.isalnum() for char in bare):
+        raise Unclear
+    question = _parsed(bare, today=today)
+    core = _BEFORE.sub("", bare, count=1) if _BEFORE.match(bare) else ""
+    # "Hello Fresh" may be a greeting or a company: the index decides, in `split`
+    return replace(_parsed(core, today=today), whole=question.names) if core else question
+
+
+def _parsed(asked: str, *, today: date) -> Question:
     for form in _FORMS:
         if found := form.fullmatch(asked):
             parts = found.groupdict()
+            if _PRONOUN.fullmatch(parts["names"]):
+                raise Unclear
             day = days.read(parts["day"], today=today) if parts.get("day") else None
             several = (parts.get("be") or "").casefold() in ("are", "were")
-            whole = asked if form is _IMPERATIVE else ""
+            whole = asked if form in (_IMPERATIVE, _TO_BE) else ""
             return Question(_bare(parts["names"]), day, several, whole)
     return Question(_bare(asked))
 

@@ -21,6 +21,11 @@ from tests.desk import ADATUM, CONTOSO, LIST, LITWARE, Bench, buttons, text
         "contoso named?",
         "why is Contoso named?",
         "someone@contoso.com",
+        "hey, is contoso named? thanks!",
+        "can you check if Contoso is named please",
+        "what about contoso?",
+        "do you know whether contoso is on the list?",
+        "Contoso is named",
     ],
 )
 async def test_a_listed_company_is_named_however_it_is_asked(bench: Bench, asked: str) -> None:
@@ -116,8 +121,11 @@ async def test_an_unknown_offering_is_asked_with_buttons(bench: Bench) -> None:
     assert answered.card.verdict.startswith("Yes, you may bid on middleware")
 
 
-async def test_who_owns_an_account(bench: Bench) -> None:
-    settled = await bench.ask("who owns Contoso?")
+@pytest.mark.parametrize(
+    "asked", ["who owns Contoso?", "who's the account manager of contoso", "whos the owner of CTSO"]
+)
+async def test_who_owns_an_account(bench: Bench, asked: str) -> None:
+    settled = await bench.ask(asked)
     assert settled.card.verdict == "Ana Silva looks after Contoso Corporation."
 
 
@@ -151,13 +159,20 @@ async def test_an_overdue_list_says_so(bench: Bench) -> None:
     assert "overdue: its update was due on 18 January 2027" in said
 
 
+async def test_how_many_are_named(bench: Bench) -> None:
+    settled = await bench.ask("how many accounts are named?")
+    assert settled.card.verdict == "5 accounts are named."
+
+
 @pytest.mark.parametrize("asked", ["", "   ", "hi", "Hello there!", "thanks!", "help", "?"])
 async def test_small_talk_gets_a_useful_answer(bench: Bench, asked: str) -> None:
     settled = await bench.ask(asked)
     assert "not named" not in text(settled)
 
 
-@pytest.mark.parametrize("asked", ["🙂🙂🙂", "!!!", "\u200b\u200b", "what is the weather like?"])
+@pytest.mark.parametrize(
+    "asked", ["🙂🙂🙂", "!!!", "\u200b\u200b", "what is the weather like?", "is it named?"]
+)
 async def test_nonsense_is_told_what_would_work(bench: Bench, asked: str) -> None:
     said = text(await bench.ask(asked))
     assert "is Contoso named" in said
@@ -180,6 +195,16 @@ async def test_an_and_inside_a_name_does_not_part_it(bench: Bench) -> None:
     await bench.publish("2026-H2.1", rows)
     settled = await bench.ask("is Smith and Wesson Brands named?")
     assert settled.card.verdict == "Smith and Wesson Brands, Inc. is named."
+
+
+@pytest.mark.parametrize(
+    "name", ["Hello Fresh SE", "Check Point Software", "And Systems Ltd", "Is Technologies AG"]
+)
+async def test_a_word_of_ours_may_begin_a_companys_name(bench: Bench, name: str) -> None:
+    bench.later(minutes=1)
+    await bench.publish("2026-H2.1", [*LIST, CONTOSO.__class__("A9", name, tier="major")])
+    for asked in (name, f"is {name} named?", f"hi, is {name} on the list?"):
+        assert (await bench.ask(asked)).card.verdict.startswith(f"{name} is named")
 
 
 async def test_partners_get_the_edition_that_is_in_force_for_them(bench: Bench) -> None:
