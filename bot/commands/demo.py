@@ -7,12 +7,8 @@ from pathlib import Path
 import click
 import structlog
 
-from bot.playground.slack import SlackSim
-from bot.playground.stage import HOST, stage
-from bot.playground.teams import TeamsSim
-from bot.playground.visit import page
-from bot.slack.manifest import manifest as slack_manifest
-from bot.wiring import Bot
+from bot.playground.stage import stage
+from bot.playground.visit import mount
 
 from .common import fail, in_words
 from .serve import stopped
@@ -47,17 +43,6 @@ def _taken(port: int) -> bool:
 async def _demo(port: int, database: Path) -> None:
     for file in (database, Path(f"{database}-wal"), Path(f"{database}-shm")):
         file.unlink(missing_ok=True)
-
-    def mount(bot: Bot, slack: SlackSim, teams: TeamsSim) -> None:
-        url = f"http://{HOST}:{port}"
-        visit = page(
-            slack,
-            teams,
-            slack_manifest=slack_manifest(url),
-            teams_manifest={},
-        )
-        bot.app.add_subapp("/playground", visit.routes())
-
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
     async with stage(database, port=port, tokens=False, prepare=mount):
         click.echo(f"Hardline is up. Open http://localhost:{port}/playground")

@@ -9,6 +9,8 @@ from bot.playground.teams import TeamsSim
 from bot.playground.teams_side import TeamsSide
 from bot.playground.web import Page, Person
 from bot.playground.wire import Json
+from bot.slack.manifest import manifest
+from bot.wiring import Bot
 
 # One each of: a name, a typing error, a subsidiary, a doubt, a stranger, a rule, several at once.
 EXAMPLES = (
@@ -25,21 +27,33 @@ FIRST_IN_SLACK = "priya.raman@fabrikam.example"
 FIRST_IN_TEAMS = "leo.marchetti@northwind.example"
 
 
-def page(slack: SlackSim, teams: TeamsSim, *, slack_manifest: Json, teams_manifest: Json) -> Page:
-    """The playground over the sample world, to be mounted at `/playground`."""
+# Until the Teams app has a manifest of its own: what its message extension offers.
+EXTENSION: Json = {
+    "composeExtensions": [
+        {
+            "commands": [
+                {"id": "search", "type": "query", "title": "Search accounts"},
+                {"id": "check", "type": "action", "title": "Check account"},
+            ]
+        }
+    ]
+}
+
+
+def mount(bot: Bot, slack: SlackSim, teams: TeamsSim) -> None:
+    """Puts the page at `/playground` of the bot's own server, over the sample world."""
     in_slack = [(m, m.slack[1]) for m in members() if m.slack]
     in_teams = [(m, m.teams[1]) for m in members() if m.teams]
-    return Page(
+    slack_people = cast(in_slack, slack.world.users, first=FIRST_IN_SLACK)
+    teams_people = cast(in_teams, teams.world.users, first=FIRST_IN_TEAMS)
+    page = Page(
         {
-            "slack": SlackSide(
-                slack, cast(in_slack, slack.world.users, first=FIRST_IN_SLACK), slack_manifest
-            ),
-            "teams": TeamsSide(
-                teams, cast(in_teams, teams.world.users, first=FIRST_IN_TEAMS), teams_manifest
-            ),
+            "slack": SlackSide(slack, slack_people, manifest()),
+            "teams": TeamsSide(teams, teams_people, EXTENSION),
         },
         examples=EXAMPLES,
     )
+    bot.app.add_subapp("/playground", page.routes())
 
 
 def cast(

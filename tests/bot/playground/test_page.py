@@ -7,38 +7,20 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, expect
 
-from bot.playground import visit
-from bot.playground.slack import SlackSim
 from bot.playground.stage import stage
-from bot.playground.teams import TeamsSim
-from bot.slack.manifest import manifest
-from bot.wiring import Bot
+from bot.playground.visit import mount
 
 from .conftest import Tab, tab
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 MARKUP = '<img src=x onerror="alert(1)"> <script>alert(2)</script> & Co [x](javascript:alert(3))'
-COMMANDS = {
-    "composeExtensions": [
-        {
-            "commands": [
-                {"id": "search", "type": "query", "title": "Search accounts"},
-                {"id": "check", "type": "action", "title": "Check account"},
-            ]
-        }
-    ]
-}
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def url(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
-    def prepare(bot: Bot, slack: SlackSim, teams: TeamsSim) -> None:
-        page = visit.page(slack, teams, slack_manifest=manifest(), teams_manifest=COMMANDS)
-        bot.app.add_subapp("/playground", page.routes())
-
     database = Path(tmp_path_factory.mktemp("page")) / "hardline.db"
-    async with stage(database, prepare=prepare) as playing:
+    async with stage(database, prepare=mount) as playing:
         yield f"{playing.url}/playground"
 
 
