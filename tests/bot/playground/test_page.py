@@ -177,6 +177,7 @@ async def test_a_phone_shows_one_client_and_never_scrolls_sideways(
         await page.get_by_role("button", name="Teams", exact=True).first.click()
         await ask(page, "teams", "is 3M named?")
         await expect(latest(page, "teams")).to_contain_text("3M Company is named.")
+        await expect(latest(page, "teams")).to_be_in_viewport()
         assert await sideways(page) == []
         assert opened.trouble == []
 

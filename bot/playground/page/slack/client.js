@@ -126,6 +126,7 @@ export function slackClient(root, wire, page) {
   }
 
   async function send(text, threadTs) {
+    (threadTs ? replies : log).toEnd();
     try {
       const [, command, words] = (!threadTs && /^(\/\S+)\s*([\s\S]*)$/.exec(text)) || [];
       const sent = { channel: open, text: encode(command ? words : text, view) };

@@ -1,6 +1,7 @@
 /** The messages of a Slack channel or thread, as one person sees them. */
 
 import { avatar, dayOf, h, icon, iconButton, link, sync, timeOf } from "../dom.js";
+import { scrollingLog } from "../log.js";
 import { openMenu } from "../menu.js";
 import { blockKit, messageText, surfaceOf } from "./blockkit.js";
 
@@ -17,13 +18,9 @@ const TOGETHER_S = 300; // Slack folds messages of one author within five minute
  * @param {boolean} [how.inThread]
  */
 export function messageLog(how) {
-  const list = h("div", { class: "log-list", role: "log", "aria-live": "polite", "aria-label": how.name });
-  const node = h("div", { class: "log", tabindex: 0, role: "region", "aria-label": how.name }, list);
-  let fresh = true;
+  const { node, list, settle, toEnd, reset } = scrollingLog(how.name);
 
   function show(messages, channel) {
-    const atEnd = fresh || node.scrollHeight - node.scrollTop - node.clientHeight < 80;
-    const count = list.childElementCount;
     sync(
       list,
       rows(messages, how),
@@ -31,15 +28,9 @@ export function messageLog(how) {
       (row) => draw(row, channel, how),
     );
     if (!messages.length) list.replaceChildren(empty(channel));
-    if (atEnd && (fresh || list.childElementCount !== count || node.scrollHeight > node.clientHeight))
-      node.scrollTop = node.scrollHeight;
-    fresh = false;
+    settle();
   }
-  function reset() {
-    fresh = true;
-    list.replaceChildren();
-  }
-  return { node, show, reset };
+  return { node, show, toEnd, reset };
 }
 
 function empty(channel) {

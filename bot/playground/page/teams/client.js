@@ -112,6 +112,7 @@ export function teamsClient(root, wire, page) {
   }
 
   async function send(text, thread) {
+    if (!thread) log.toEnd();
     try {
       await wire.act("say", {
         chat: open,

@@ -1,6 +1,7 @@
 /** The messages of a Teams chat (bubbles) or channel (posts with replies), as one person sees them. */
 
 import { avatar, dayOf, h, iconButton, sync, timeOf } from "../dom.js";
+import { scrollingLog } from "../log.js";
 import { markdown } from "../markdown.js";
 import { openMenu } from "../menu.js";
 import { attachmentView } from "./cards.js";
@@ -18,12 +19,9 @@ const TOGETHER_S = 300;
  * @param {ReturnType<import("./dialog.js").taskDialog>} how.dialog
  */
 export function messageLog(how) {
-  const list = h("div", { class: "log-list", role: "log", "aria-live": "polite", "aria-label": "Messages" });
-  const node = h("div", { class: "log", tabindex: 0, role: "region", "aria-label": "Messages" }, list);
-  let fresh = true;
+  const { node, list, settle, toEnd, reset } = scrollingLog("Messages");
 
   function show(messages, chat, replyTo) {
-    const atEnd = fresh || node.scrollHeight - node.scrollTop - node.clientHeight < 80;
     const rows = chat.kind === "channel" ? posts(messages, replyTo) : bubbles(messages);
     sync(
       list,
@@ -32,14 +30,9 @@ export function messageLog(how) {
       (row) => (row.replyBox ? how.reply : draw(row, how)),
     );
     if (!messages.length) list.replaceChildren(empty(chat));
-    if (atEnd) node.scrollTop = node.scrollHeight;
-    fresh = false;
+    settle();
   }
-  function reset() {
-    fresh = true;
-    list.replaceChildren();
-  }
-  return { node, show, reset };
+  return { node, show, toEnd, reset };
 }
 
 function empty(chat) {
