@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import structlog
 
-from bot.playground.stage import stage
+from bot.playground.stage import HOST, stage
 from bot.playground.visit import mount
 
 from .common import fail, in_words
