@@ -1,5 +1,6 @@
 """The answer cards: verdict first, then the facts, then where it comes from, then the next step."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -62,22 +63,37 @@ def one(finding: Finding, at: Setting, *, manager: Contact | None, verdict: str 
 def which(finding: Finding, at: Setting) -> Card:
     """“Did you mean”: in doubt, ask. Each button is one account; the last is none of them."""
     hits = finding.found.hits[:BUTTONS]
+    names = Counter(hit.name for hit in hits)
     buttons = tuple(
-        Button(hit.name, "pick", {**at.data, "account": hit.account_id, "asked": finding.asked})
+        Button(
+            hit.name if names[hit.name] == 1 else f"{hit.name} ({_place(hit, at)})",
+            "pick",
+            {**at.data, "account": hit.account_id, "asked": finding.asked},
+        )
         for hit in hits
     )
     none = Button("None of these", "none", {**at.data, "asked": finding.asked})
-    reasons = Facts(tuple((hit.name, hit.reason) for hit in hits))
+    known = tuple((hit.name, f"{_place(hit, at)}; {hit.reason}") for hit in hits)
     return Card(
         f"Did you mean one of these by “{finding.asked}”?",
         (
             Text("The name alone doesn't settle it, so please pick the account you mean."),
-            reasons,
+            Facts(known),
             Buttons(buttons),
             Buttons((none,)),
             source(at),
         ),
     )
+
+
+def _place(hit: Hit, at: Setting) -> str:
+    """What tells accounts of similar names apart: tier and district, or the parent."""
+    entry = at.listing.entries[hit.account_id]
+    if entry.tier:
+        district = at.listing.district(entry.district)
+        return ", ".join(filter(None, [at.listing.policy.tier_name(entry.tier), district]))
+    parent = at.listing.entries.get(entry.parent_id)
+    return f"belongs to {parent.name}" if parent else "a subsidiary"
 
 
 def unlisted(finding: Finding, at: Setting, *, verdict: str = "") -> Card:

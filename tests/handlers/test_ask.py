@@ -69,6 +69,18 @@ async def test_a_name_that_two_accounts_share_is_asked(bench: Bench) -> None:
     assert {"Woodgrove Bank", "Woodgrove Park Hotels", "None of these"} <= set(labels)
 
 
+async def test_two_accounts_of_one_name_are_told_apart_on_their_buttons(bench: Bench) -> None:
+    bench.later(minutes=1)
+    twin = CONTOSO.__class__("A9", CONTOSO.name, tier="corporate", district="east")
+    await bench.publish("2026-H2.1", [CONTOSO, twin])
+    settled = await bench.ask("is contoso corporation named?")
+    labels = [button.label for button in buttons(settled.card)]
+    assert labels[:2] == [
+        "Contoso Corporation (Major, West)",
+        "Contoso Corporation (Corporate, East)",
+    ]
+
+
 async def test_several_names_get_a_line_each(bench: Bench) -> None:
     settled = await bench.ask("are Contoso, Globex and Litware, Inc. named?")
     assert settled.card.verdict == "2 of 3 are named or covered."
