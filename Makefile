@@ -24,6 +24,10 @@ format: setup-dev
 bench: setup-dev
 	$(PY) -m tests.bench
 
+# The weights that judge names, fitted anew; `python -m tests.crossval_names` shows how good they are.
+fit: setup-dev
+	$(PY) -m tests.fit_names
+
 soak: setup-dev
 	$(PY) -m pytest -m soak
 

@@ -1,13 +1,15 @@
 """Which asked word is which listed word: what the comparisons look at."""
 
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from store.names import sounds
 from store.names.index import Tables, beginning_with, without_one
 from store.names.model import Name
 from store.names.normalise import Reading
 from store.names.words import stem
 
-How = Literal["same", "stem", "slip", "cut", "joined", "part"]
+How = Literal["same", "slip", "cut", "joined", "part", "sound"]
 _CUTS = 12  # words tried for a beginning
 _LONGEST_WORDS = 12  # words of what is asked that are looked up
 
@@ -32,6 +34,7 @@ class Asked(NamedTuple):
     key: str
     near: tuple[dict[str, Near], ...]
     label: bool
+    native: bool
 
 
 class Overlap(NamedTuple):
@@ -47,6 +50,9 @@ class Overlap(NamedTuple):
 
 
 def asked(tables: Tables, reading: Reading, text: str, *, label: bool = False) -> Asked:
+    """What is asked, read against the list: in Latin letters by its words, else by its sound."""
+    if not reading.key.isascii():
+        return _heard(tables, reading, text)
     words = reading.words[:_LONGEST_WORDS]
     own = tuple([stem(word) for word in words])
     weights = tuple([tables.weight(one) for one in own])
@@ -54,8 +60,70 @@ def asked(tables: Tables, reading: Reading, text: str, *, label: bool = False) -
     for place in range(len(words) - 1):
         for one in _known(tables, words[place] + words[place + 1]):
             near[place].setdefault(one, Near(0.97, "joined", 2))
-    mass = sum(weights) or 1.0
-    return Asked(text, words, own, weights, mass, reading.form, reading.key, tuple(near), label)
+    return Asked(
+        text=text,
+        words=words,
+        stems=own,
+        weights=weights,
+        mass=sum(weights) or 1.0,
+        form=reading.form,
+        key=reading.key,
+        near=tuple(near),
+        label=label,
+        native=False,
+    )
+
+
+def _heard(tables: Tables, reading: Reading, text: str) -> Asked:
+    pieces = sounds.tokens(reading.key)[:_LONGEST_WORDS]
+    near = [_sounding(tables, piece) for piece in pieces]
+    for place, (first, second) in enumerate(pairwise(pieces)):
+        for one in _joined_sound(tables, first, second):
+            near[place].setdefault(one, Near(0.9, "sound", 2))
+    words = tuple([piece.words[0] for piece in pieces])
+    own = tuple([stem(word) for word in words])
+    weights = tuple(
+        [
+            max((tables.weights[one] for one in found), default=tables.weight(own[place]))
+            for place, found in enumerate(near)
+        ]
+    )
+    return Asked(
+        text=text,
+        words=words,
+        stems=own,
+        weights=weights,
+        mass=sum(weights) or 1.0,
+        form=reading.form,
+        key="".join(words),
+        near=tuple(near),
+        label=False,
+        native=True,
+    )
+
+
+def _sounding(tables: Tables, piece: sounds.Token) -> dict[str, Near]:
+    out: dict[str, Near] = {}
+    for word in piece.words:
+        one = stem(word)
+        if one in tables.by_stem:
+            out.setdefault(one, Near(0.95, "sound"))
+        elif len(word) > 5:
+            for first in range(3, len(word) - 2):
+                parts = (word[:first], word[first:])
+                if all(part in tables.stems for part in parts):
+                    out |= {tables.stems[part]: Near(0.95, "part") for part in parts}
+    for heard in piece.sounds:
+        if len(heard) > 1:
+            for one in tables.by_sound.get(heard, ()):
+                out.setdefault(one, Near(0.9 if len(heard) > 2 else 0.75, "sound"))
+    return out
+
+
+def _joined_sound(tables: Tables, first: sounds.Token, second: sounds.Token) -> list[str]:
+    """Listed words that sound like two pieces together."""
+    heard = {sounds.skeleton(one + other) for one in first.words[:4] for other in second.words[:3]}
+    return [one for sound in heard if len(sound) > 2 for one in tables.by_sound.get(sound, ())]
 
 
 def _near(tables: Tables, word: str, own: str) -> dict[str, Near]:

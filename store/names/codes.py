@@ -55,6 +55,10 @@ def bare_ticker(text: str) -> str:
     return plain(text) if _BARE.match(text) else ""
 
 
+def looks_like_ticker(text: str) -> bool:
+    return 1 < len(text) < 6 and text.isalpha() and text.isascii() and text.isupper()
+
+
 def plain(ticker: str) -> str:
     """BRK.B, BRK-B and brk/b are one."""
     return ticker.strip().lstrip("$").rpartition(":")[2].upper().replace("-", ".").replace("/", ".")

@@ -1,16 +1,48 @@
 """The tables a name is looked up in: exact maps first, then words and slips."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from store.names import codes
+from store.names import codes, knowledge
 from store.names.model import Kind, Listed, Name
 from store.names.normalise import Reading, read
+from store.names.sounds import skeleton
 from store.names.words import stem, weigher
 
 _SLIP_FROM = 4  # letters: shorter words are other words, not slips
 _CUT_FROM = 3
+_SMALL = frozenset(
+    [
+        "a",
+        "and",
+        "at",
+        "da",
+        "das",
+        "de",
+        "del",
+        "der",
+        "des",
+        "di",
+        "do",
+        "dos",
+        "du",
+        "e",
+        "et",
+        "for",
+        "fuer",
+        "in",
+        "la",
+        "le",
+        "of",
+        "on",
+        "the",
+        "und",
+        "y",
+    ]
+)
+_CAPITALS = re.compile(r"[A-Z0-9](?=[a-z]|$|[0-9])|[0-9]")
 
 
 class Tables(NamedTuple):
@@ -19,11 +51,14 @@ class Tables(NamedTuple):
     accounts: tuple[Listed, ...]
     names: tuple[Name, ...]
     by_key: dict[str, tuple[int, ...]]
+    by_words: dict[str, tuple[int, ...]]
     by_full: dict[str, tuple[int, ...]]
     by_domain: dict[str, tuple[int, ...]]
     by_ticker: dict[str, tuple[int, ...]]
     by_initials: dict[str, tuple[int, ...]]
+    by_first: dict[str, tuple[int, ...]]
     by_stem: dict[str, list[int]]
+    by_sound: dict[str, tuple[str, ...]]
     stems: dict[str, str]
     slips: dict[str, tuple[str, ...]]
     sorted_words: list[str]
@@ -45,26 +80,35 @@ def build(listed: Iterable[Listed]) -> Tables:
     names: list[Name] = []
     keys: dict[str, tuple[int, ...]] = {}
     fulls: dict[str, tuple[int, ...]] = {}
+    orders: dict[str, tuple[int, ...]] = {}
     initials: dict[str, tuple[int, ...]] = {}
     for place, (account, text, kind, reading) in enumerate(read_names):
         own = tuple([stems[word] for word in reading.words])
         mass = sum([weights[one] for one in own])
         names.append(Name(account, text, kind, reading.words, own, reading.form, reading.key, mass))
         keys[reading.key] = (*keys.get(reading.key, ()), place)
+        if len(reading.words) > 1 and kind in ("own", "alias"):
+            order = in_any_order(reading.words)
+            orders[order] = (*orders.get(order, ()), place)
         if reading.form:
             fulls[reading.full] = (*fulls.get(reading.full, ()), place)
-        if len(own) > 2:
-            short = "".join([word[0] for word in reading.words])
-            initials[short] = (*initials.get(short, ()), place)
+        if kind in ("own", "alias"):
+            for short in initials_of(text, reading.words):
+                initials[short] = (*initials.get(short, ()), place)
     return Tables(
         accounts=accounts,
         names=tuple(names),
         by_key=keys,
+        by_words=orders,
         by_full=fulls,
         by_domain=_codes((d, place) for place, a in enumerate(accounts) for d in _domains(a)),
         by_ticker=_codes((codes.plain(a.ticker), place) for place, a in enumerate(accounts)),
         by_initials=initials,
+        by_first=_codes(
+            (n.words[0], i) for i, n in enumerate(names) if n.words and n.kind == "own"
+        ),
         by_stem=by_stem,
+        by_sound=_sounds(stems),
         stems=stems,
         slips=_slips(words),
         sorted_words=sorted(words),
@@ -73,15 +117,33 @@ def build(listed: Iterable[Listed]) -> Tables:
     )
 
 
+def in_any_order(words: tuple[str, ...]) -> str:
+    return " ".join(sorted(words))
+
+
+def initials_of(text: str, words: tuple[str, ...]) -> set[str]:
+    """What a name may be shortened to: with and without its small words, or by its capitals."""
+    out: set[str] = set()
+    if len(words) > 2:
+        out.add("".join([word[0] for word in words]))
+        out.add("".join([word[0] for word in words if word not in _SMALL]))
+    elif words:
+        out.add("".join(_CAPITALS.findall(text.split()[0])).lower())
+    return {short for short in out if 2 < len(short) < 8}
+
+
 def _readings(accounts: tuple[Listed, ...]) -> Iterator[tuple[int, str, Kind, Reading]]:
     for place, account in enumerate(accounts):
-        yield place, account.name, "own", read(account.name)
+        own = read(account.name)
+        yield place, account.name, "own", own
         for alias in account.aliases:
             yield place, alias, "alias", read(alias)
         for host in account.domains:
             found = codes.domain(host)
             if found and len(found.label) > 2:
                 yield place, host, "domain", read(found.label)
+        for fact in knowledge.of(account, own.key):
+            yield place, fact.name, fact.kind, read(fact.name)
 
 
 def _domains(account: Listed) -> Iterator[str]:
@@ -96,6 +158,17 @@ def _codes(pairs: Iterable[tuple[str, int]]) -> dict[str, tuple[int, ...]]:
     for code, place in pairs:
         if code:
             out[code] = (*out.get(code, ()), place)
+    return out
+
+
+def _sounds(stems: dict[str, str]) -> dict[str, tuple[str, ...]]:
+    """How a word sounds to Japanese ears, to the stems that sound so."""
+    out: dict[str, tuple[str, ...]] = {}
+    for word, one in stems.items():
+        if len(word) > 2:
+            sound = skeleton(word)
+            if one not in out.get(sound, ()):
+                out[sound] = (*out.get(sound, ()), one)
     return out
 
 

@@ -44,7 +44,7 @@ class Evidence(NamedTuple):
     reason: str = ""
 
 
-Kind = Literal["own", "alias", "domain", "former", "brand", "subsidiary", "acronym"]
+Kind = Literal["own", "alias", "domain", "known", "former", "brand", "subsidiary"]
 
 
 class Name(NamedTuple):

@@ -6,8 +6,10 @@ from functools import cache
 from typing import NamedTuple
 
 from anyascii import anyascii
+from rapidfuzz.distance import OSA
 
 from store.names import data
+from store.names.words import seen
 
 LONGEST = 160  # characters read of a name; the longest of 10,000 real ones has 119
 
@@ -19,6 +21,7 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _SIGNS = str.maketrans(
     {chr(c): " " for c in range(128) if not chr(c).isalnum()} | dict.fromkeys("'`", "")
 )
+_LONG_FORM = 7  # letters: shorter ones are a slip away from other words
 _DROPPED = frozenset({"and", "the"})
 
 
@@ -57,11 +60,39 @@ def read(text: str) -> Reading:
         else:
             text = without_script_forms(text)
         text = anyascii(text).lower()
+    if text.endswith(")"):
+        text = without_place(text)
     words = split(text)
     core, form = without_form(words)
     core = tuple(w for w in core if w not in _DROPPED) or core
     key = native or "".join(core)
     return Reading(core, form, key, native or "".join(w for w in words if w not in _DROPPED))
+
+
+def without_noise(text: str) -> str:
+    """What is asked without "the … account", "… - HQ" and the like."""
+    rest = _noise().sub("", text).strip(' -,;:?!"“”')
+    return rest or text
+
+
+@cache
+def _noise() -> re.Pattern[str]:
+    either = "|".join(map(re.escape, data.lines("noise.txt")))
+    return re.compile(rf"^the\s+(?=.*\baccount$)|[\s(-]+(?:{either})\)?[?!.]*$", re.IGNORECASE)
+
+
+def without_place(text: str) -> str:
+    """A name without the "(Japan)" or "(The)" behind it."""
+    name, _, behind = text[:-1].rpartition("(")
+    words = behind.split()
+    if name.strip() and words and all(word in places() or word in _DROPPED for word in words):
+        return name
+    return text
+
+
+@cache
+def places() -> frozenset[str]:
+    return frozenset(data.lines("places.txt"))
 
 
 def split(text: str) -> tuple[str, ...]:
@@ -107,6 +138,34 @@ def without_form(words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ..
     return words[first:last], words[last:]
 
 
+def without_site(reading: Reading) -> Reading:
+    """A name without the places behind it, and the legal form before those."""
+    words = reading.words
+    last = len(words)
+    while last > 1 and words[last - 1] in places():
+        last -= 1
+    if last == len(words):
+        return reading
+    core, form = without_form(words[:last])
+    return Reading(core, form or reading.form, "".join(core), "".join(words[:last]))
+
+
+def without_slipped_form(reading: Reading) -> Reading:
+    """A name without the last word when that is a legal form but for a slip of the fingers."""
+    *rest, last = reading.words or ("",)
+    if len(last) < _LONG_FORM or not rest or seen().get(last):
+        return reading
+    near = [OSA.distance(last, form, score_cutoff=2) for form in _long_forms()]
+    if min(near) > (2 if len(last) > _LONG_FORM + 1 else 1):
+        return reading
+    return reading._replace(words=tuple(rest), key="".join(rest))
+
+
+@cache
+def _long_forms() -> tuple[str, ...]:
+    return tuple(form[0] for form in _forms()[0] if len(form) == 1 and len(form[0]) >= _LONG_FORM)
+
+
 @cache
 def _forms() -> tuple[frozenset[tuple[str, ...]], frozenset[tuple[str, ...]]]:
     table = data.toml("legal_forms.toml")
@@ -126,3 +185,21 @@ def _script_forms() -> re.Pattern[str]:
 def without_script_forms(text: str) -> str:
     """株式会社 and its like are legal forms: away with them before transliterating."""
     return _script_forms().sub("", text).strip() or text
+
+
+@cache
+def family(form: tuple[str, ...]) -> frozenset[str]:
+    """The families of a legal form, empty when it says nothing ("Co.", "Group")."""
+    return frozenset(
+        name
+        for name, forms in _families().items()
+        for start in range(len(form))
+        for end in range(start + 1, len(form) + 1)
+        if " ".join(form[start:end]) in forms
+    )
+
+
+@cache
+def _families() -> dict[str, frozenset[str]]:
+    table = data.toml("legal_forms.toml")["families"]
+    return {name: frozenset(forms) for name, forms in table.items() if name != "any"}

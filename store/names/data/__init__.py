@@ -23,6 +23,16 @@ def rows(name: str) -> list[dict[str, str]]:
 
 
 @cache
-def weights(name: str) -> dict[str, Any]:
+def table(name: str) -> dict[str, Any]:
     read: dict[str, Any] = json.loads(text(name))
     return read
+
+
+@cache
+def lines(name: str, *, blanks: bool = False) -> tuple[str, ...]:
+    """The lines of a word list, without its comments."""
+    return tuple(
+        line
+        for line in text(name).splitlines()
+        if (blanks or line.strip()) and not line.startswith("#")
+    )
