@@ -1,19 +1,26 @@
-"""The whole bot on a small list, beside a simulated Slack that signs, counts and refuses."""
+"""A workspace to try things in: the whole bot on a small list, beside a simulated Slack.
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+Requests go signed through the real endpoint; what the bot sends is refused where Slack would.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-import pytest
-
 from bot import slack as slack_platform
 from bot.config import Config, load
-from bot.playground.slack import App, Channel, Client, Message, SlackSim, Team, User, World
+from bot.edge import Edge
+from bot.playground.slack import App, Channel, Client, Message, SlackSim, Team, User, View, World
+from bot.playground.slack.checks import walk
+from bot.playground.wire import Json
 from bot.slack.manifest import manifest
 from bot.wiring import Bot, build, serving
 from handlers.policy import SHIPPED
-from store import editions, people
+from store import editions, outbox, people
 from store.db import Db, Sql
 from store.migrations import migrate
 from store.rows import District, Entry, Identity, Person, Platform, Role
@@ -56,40 +63,75 @@ class Clock:
 
 
 @dataclass
-class Desk:
+class Workspace:
     """What a test has at hand: both sides, and what the bot put on record."""
 
     slack: SlackSim
     bot: Bot
     clock: Clock
-    clients: dict[str, Client] = field(default_factory=dict)
 
     def client(self, user: str) -> Client:
         return self.slack.client(user)
 
+    @property
+    def edge(self) -> Edge:
+        return self.bot.edges[Platform.SLACK]
+
+    @property
+    def mention(self) -> str:
+        return f"<@{self.slack.app.user}>"
+
+    def answers(self, user: str, channel: str) -> list[Message]:
+        """The bot's messages that this person sees there, in threads or not."""
+        me, found = self.slack.app.user, self.slack.world.in_channel(channel)
+        return [m for m in found if m.user == me and m.only_for in ("", user)]
+
     async def answer(self, user: str, channel: str, *, after: int = 0) -> Message:
-        """The bot's next message that this person sees there, in a thread or not."""
-        me = self.slack.app.user
+        """The first of them, once it is there, or the one after so many others."""
+        return (await self.slack.wait_for(lambda: self.answers(user, channel)[after:]))[0]
 
-        def found() -> list[Message]:
-            client = self.slack.client(user)
-            shown = [m for m in self.slack.world.in_channel(channel) if m.user == me]
-            return [m for m in shown if m.only_for in ("", client.user.id)][after:]
-
-        return (await self.slack.wait_for(found))[0]
-
-    async def questions(self) -> int:
-        rows = await self.bot.ctx.db.read(
-            lambda db: list(db.query("select did from audit where did not like 'person.%'"))
-        )
-        return len(rows)
-
-    async def quiet(self) -> None:
-        """Until all that came in has been answered and all answers are out."""
+    async def calm(self) -> None:
+        """Until what came in is answered and every answer has left."""
         await self.slack.settled()
-        for edge in self.bot.edges.values():
-            while edge._tasks:
-                await next(iter(edge._tasks))
+        await self.edge.close()
+        while {"queued", "sending"} & (await self.bot.ctx.db.read(outbox.depth)).keys():
+            await asyncio.sleep(0.01)
+
+    async def recorded(self) -> list[str]:
+        """What the audit log says was done, the linking of people aside."""
+        did = "select did from audit where did not like 'person.%' order by seq"
+        return [row["did"] for row in await self.bot.ctx.db.read(lambda db: list(db.query(did)))]
+
+    async def kept(self) -> int:
+        """How many deliveries were taken in."""
+        count = "select count(*) as n from inbox"
+        return int((await self.bot.ctx.db.read(lambda db: list(db.query(count))))[0]["n"])
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Meanwhile another process holds the database's write lock."""
+        other = sqlite3.connect(self.bot.ctx.db.path, isolation_level=None)
+        other.execute("begin immediate")
+        try:
+            yield
+        finally:
+            other.execute("rollback")
+            other.close()
+
+
+def verdict(message: Message) -> str:
+    return shown(message.blocks)[0]
+
+
+def shown(blocks: Sequence[Json]) -> list[str]:
+    """Every text in there, as Slack gets it."""
+    return [one["text"] for one in walk(list(blocks)) if isinstance(one.get("text"), str)]
+
+
+def button(on: Message | View, label: str) -> str:
+    """The action id of the button with this label."""
+    found = [one for one in walk(list(on.blocks)) if one.get("type") == "button"]
+    return next(str(one["action_id"]) for one in found if one["text"]["text"] == label)
 
 
 def world(clock: Clock, app: App) -> World:
@@ -147,23 +189,14 @@ def config(slack: SlackSim, path: Path, **more: str) -> Config:
     return load({**given, **more})
 
 
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-async def slack(clock: Clock) -> AsyncIterator[SlackSim]:
-    app = App.from_manifest(manifest("https://bot.example"), team=HOME)
-    async with SlackSim(world(clock, app), app, bot_url="", tick=clock.seconds) as sim:
-        yield sim
-
-
-@pytest.fixture
-async def desk(slack: SlackSim, clock: Clock, tmp_path: Path) -> AsyncIterator[Desk]:
-    path = tmp_path / "hardline.db"
+@asynccontextmanager
+async def workspace(path: Path, **more: str) -> AsyncIterator[Workspace]:
+    """`more` are settings, by their names in the environment."""
+    clock = Clock()
     await seed(path)
-    bot = build(config(slack, path), now=clock.now, connects=[slack_platform.connect])
-    async with serving(bot, host="127.0.0.1", port=0) as port:
-        slack.state.bot_url = f"http://127.0.0.1:{port}"
-        yield Desk(slack, bot, clock)
+    app = App.from_manifest(manifest("https://bot.example"), team=HOME)
+    async with SlackSim(world(clock, app), app, bot_url="", tick=clock.seconds) as slack:
+        bot = build(config(slack, path, **more), now=clock.now, connects=[slack_platform.connect])
+        async with serving(bot, host="127.0.0.1", port=0) as port:
+            slack.state.bot_url = f"http://127.0.0.1:{port}"
+            yield Workspace(slack, bot, clock)
