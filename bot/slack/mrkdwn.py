@@ -1,9 +1,8 @@
 """Slack's text: data written so that it stays data, and people's text read as they typed it."""
 
 import re
-import unicodedata
 
-from .limits import Json, clamp
+from .limits import TEXT, Json, clamp
 
 MARKED = re.compile(r"[*_~`<>&]|:\S")
 # Between two letters or digits these format nothing (jane_doe, E*TRADE); elsewhere they could.
@@ -11,7 +10,12 @@ SIGNS = re.compile(r"(?<![^\W_])[*_~]|[*_~](?![^\W_])|`")
 LOOKALIKE = str.maketrans({"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"})
 EMOJI = re.compile(r"(?<!\d):(?=[\w+'-]+:)")
 QUOTE = re.compile(r"(?m)^(\s*)>")
-JOINERS = "\u200c\u200d"  # Persian, Indic scripts and emoji are spelt with them
+# Not the joiners U+200C and U+200D: Persian, Indic scripts and emoji are spelt with them.
+UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+LONGEST = 2 * TEXT  # more than this fits nowhere
 LINKED = re.compile(r"(?:https://|mailto:)[^\s<>|]+\Z")
 
 SPECIAL = re.compile(r"<([^<>]*)>")
@@ -20,13 +24,7 @@ CHANNEL_WIDE = {"!here": "@here", "!channel": "@channel", "!everyone": "@everyon
 
 def clean(text: str) -> str:
     """Without what is not seen but changes what is: control, direction and zero-width marks."""
-    if text.isprintable() or text.replace("\n", "").isprintable():  # as nearly all is
-        return text
-    return "".join(
-        char
-        for char in text
-        if char in "\n\t" + JOINERS or unicodedata.category(char) not in ("Cc", "Cf", "Cs")
-    )
+    return UNSEEN.sub("", text[:LONGEST])
 
 
 def escape(text: str) -> str:

@@ -37,6 +37,8 @@ ENTRIES = (
           manager_email="bo@vendor.example"),
     Entry("a3", "Tailspin Toys", tier="strategic", district="north", pcs=5000,
           manager_email="ana@vendor.example"),
+    Entry("a5", "Woodgrove Bank", tier="major", district="north", pcs=7000),
+    Entry("a6", "Woodgrove Park Hotels", tier="major", district="north", pcs=7000),
     Entry("a4", MARKED, tier="major", district="north", pcs=7000,
           manager_email="ana@vendor.example"),
 )  # fmt: skip
@@ -179,24 +181,29 @@ async def seed(path: Path) -> None:
     db.close()
 
 
-def config(slack: SlackSim, path: Path, **more: str) -> Config:
-    given = {
-        "HARDLINE_DATABASE": str(path),
-        "SLACK_BOT_TOKEN": slack.app.bot_token,
-        "SLACK_SIGNING_SECRET": slack.app.signing_secret,
-        "SLACK_API_URL": slack.api_url,
-    }
-    return load({**given, **more})
+def config(slack: SlackSim, path: Path, *, socket: bool = False) -> Config:
+    app = slack.app
+    key = {"SLACK_SIGNING_SECRET": app.signing_secret}
+    return load(
+        {
+            "HARDLINE_DATABASE": str(path),
+            "SLACK_BOT_TOKEN": app.bot_token,
+            "SLACK_API_URL": slack.api_url,
+            **({"SLACK_APP_TOKEN": app.app_token} if socket else key),
+        }
+    )
 
 
 @asynccontextmanager
-async def workspace(path: Path, **more: str) -> AsyncIterator[Workspace]:
-    """`more` are settings, by their names in the environment."""
+async def workspace(path: Path, *, socket: bool = False) -> AsyncIterator[Workspace]:
+    """Reached by signed requests, or over a socket."""
     clock = Clock()
     await seed(path)
     app = App.from_manifest(manifest("https://bot.example"), team=HOME)
     async with SlackSim(world(clock, app), app, bot_url="", tick=clock.seconds) as slack:
-        bot = build(config(slack, path, **more), now=clock.now, connects=[slack_platform.connect])
+        slack.state.socket_mode = socket
+        settings = config(slack, path, socket=socket)
+        bot = build(settings, now=clock.now, connects=[slack_platform.connect])
         async with serving(bot, host="127.0.0.1", port=0) as port:
             slack.state.bot_url = f"http://127.0.0.1:{port}"
             yield Workspace(slack, bot, clock)

@@ -7,6 +7,7 @@ from bot.playground.slack import Message
 from .slack import (
     ANA,
     GUESTS,
+    HOME,
     MARKED,
     NOBODY,
     QUIET,
@@ -170,11 +171,35 @@ async def test_names_full_of_markup_mention_and_link_nobody(workspace: Workspace
     assert not [text for text in everything if "<!" in text or "<https" in text]
 
 
-async def test_a_pressed_choice_answers_in_place(workspace: Workspace) -> None:
+async def test_a_choice_is_answered_in_place_of_the_question(workspace: Workspace) -> None:
     ana = workspace.client(ANA)
-    outcome = await ana.command(QUIET, "/named", "Contoso")
-    answer = await workspace.answer(ANA, QUIET)
-    outcome = await ana.press(answer, button(answer, "History"))
-    assert outcome.ok
+    await ana.command(QUIET, "/named", "Woodgrove")
+    asked = await workspace.answer(ANA, QUIET)
+    assert (await ana.press(asked, button(asked, "Woodgrove Bank"))).ok
     await workspace.calm()
-    assert "Contoso" in verdict(workspace.answers(ANA, QUIET)[-1])
+    assert [verdict(m) for m in workspace.answers(ANA, QUIET)] == ["*Woodgrove Bank is named.*"]
+
+
+async def test_what_everyone_sees_is_replaced_only_while_everyone_may_read_it(
+    workspace: Workspace,
+) -> None:
+    ana = workspace.client(ANA)
+    await ana.say(STAFF, f"{workspace.mention} is Woodgrove named?")
+    asked = await workspace.answer(ANA, STAFF)
+    await workspace.client(REP).join(STAFF)
+    await ana.press(asked, button(asked, "Woodgrove Bank"))
+    alone = await workspace.answer(ANA, STAFF, after=1)
+    assert (alone.only_for, verdict(alone)) == (ANA, "*Woodgrove Bank is named.*")
+    assert len(workspace.answers(REP, STAFF)) == 1
+
+
+async def test_people_of_other_workspaces_press_buttons_too(workspace: Workspace) -> None:
+    rep = workspace.client(REP)
+    await rep.say(SHARED, f"{workspace.mention} is Woodgrove named?")
+    asked = await workspace.answer(REP, SHARED)
+    assert (await rep.press(asked, button(asked, "Woodgrove Bank"))).ok
+    await workspace.calm()
+    place = "select distinct place from audit where place <> ''"
+    rows = await workspace.bot.ctx.db.read(lambda db: list(db.query(place)))
+    assert [verdict(m) for m in workspace.answers(REP, SHARED)] == ["*Woodgrove Bank is named.*"]
+    assert [row["place"] for row in rows] == [f"slack:{HOME}/{SHARED}"]
