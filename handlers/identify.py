@@ -45,6 +45,8 @@ async def _first_meeting(ctx: Context, profile: Profile) -> Person | None:
         return None
 
     def link(db: Sql) -> Person | None:
+        if linked := people.linked(db, profile.who):  # by another request, a moment ago
+            return linked[0]
         if people.known(db, profile.who):  # suspended or removed: an admin links anew
             return None
         person = people.by_email(db, profile.email)

@@ -1,5 +1,6 @@
 """Who asks is who the platform says, linked once; where it is asked decides what is shown."""
 
+import asyncio
 from datetime import UTC, datetime
 
 from handlers.policy import Policy
@@ -44,6 +45,14 @@ async def test_a_workspace_that_the_policy_lists_links_that_firms_people_only(
     bench.meet("quin@other.example", home="T7", own=False)
     assert "is named" in (await bench.ask("contoso", by="pat@partner.example")).card.verdict
     assert "don't know you" in (await bench.ask("contoso", by="quin@other.example")).card.verdict
+
+
+async def test_someone_who_asks_twice_at_their_first_meeting_is_known_both_times(
+    bench: Bench,
+) -> None:
+    both = await asyncio.gather(bench.ask("contoso"), bench.ask("litware"))
+    assert ["is named" in settled.card.verdict for settled in both] == [True, True]
+    assert bench.audit().count("person.linked") == 1
 
 
 async def test_once_linked_the_ids_decide(bench: Bench) -> None:
