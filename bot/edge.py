@@ -73,7 +73,8 @@ class Edge:
         task = self._start(self.desk.receive(request, ticket))
         await asyncio.wait({task}, timeout=self.give_up_s)
         if not task.done() and ticket.withdraw():
-            raise TimeoutError
+            task.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
+            raise TimeoutError  # that it was withdrawn, the task has to tell nobody
         new: bool = await task
         return self.later(request) if new else None
 
