@@ -9,7 +9,7 @@ from bot.playground.slack import Channel, Client, Message, SlackSim, User, View
 from bot.playground.slack.replies import Outcome
 from bot.playground.slack.state import Refusal
 from bot.playground.traffic import last
-from bot.playground.web import Person, Refused
+from bot.playground.web import SHOWN_MOST, Person, Refused
 from bot.playground.wire import Json
 
 HELD = (
@@ -95,7 +95,8 @@ class SlackSide:
 
     def _messages(self, client: Client, channel: Channel) -> list[Json]:
         found = self.sim.world.in_channel(channel.id)
-        return [self._message(m) for m in found if m.only_for in ("", client.user.id)]
+        mine = [self._message(m) for m in found if m.only_for in ("", client.user.id)]
+        return mine[-SHOWN_MOST:]
 
     def _message(self, message: Message) -> Json:
         return {

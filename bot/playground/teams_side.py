@@ -10,7 +10,7 @@ from bot.playground.teams import Client, Conversation, Message, TeamsSim, User
 from bot.playground.teams.answers import Outcome
 from bot.playground.teams.world import BOT
 from bot.playground.traffic import last
-from bot.playground.web import Person, Refused
+from bot.playground.web import SHOWN_MOST, Person, Refused
 from bot.playground.wire import Json
 
 THE_BOT = "bot"  # stands for it among the people of a view
@@ -42,7 +42,7 @@ class TeamsSide:
             "bot": THE_BOT,
             "people": people | {THE_BOT: {"name": self.sim.app.name, "title": "", "bot": True}},
             "chats": [self._chat(c, user) for c in chats],
-            "messages": {c.id: [self._message(m) for m in client.seen(c.id)] for c in chats},
+            "messages": {c.id: self._messages(client, c) for c in chats},
             "typing": {c.id: [THE_BOT] for c in chats if self._typing(c)},
             "commands": self._commands,
         }
@@ -91,6 +91,9 @@ class TeamsSide:
             "team": world.teams[chat.team].name if chat.team else "",
             "shared": chat.channel_type == "shared",
         }
+
+    def _messages(self, client: Client, chat: Conversation) -> list[Json]:
+        return [self._message(message) for message in client.seen(chat.id)[-SHOWN_MOST:]]
 
     def _message(self, message: Message) -> Json:
         own = self.sim.world.messages[message.conversation, message.id]

@@ -21,7 +21,8 @@ from bot.playground.wire import Json
 PAGE = Path(__file__).parent / "page"
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 QUIET_S = 20.0  # how often an idle view looks whether its page is still there
-ACT_MOST = 3_000_000  # bytes: a form's answers, or a small file
+ACT_MOST = 3_000_000  # bytes: what one fills in is far smaller
+SHOWN_MOST = 200  # messages of one conversation; a view is sent whole at each change
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
