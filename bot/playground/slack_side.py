@@ -123,6 +123,12 @@ class SlackSide:
                 return view
         raise NotThere("that form is closed")
 
+    def form(self, client: Client, detail: Json) -> View:
+        found = self.surface(client, detail)
+        if isinstance(found, Message):
+            raise NotThere("that is no form")
+        return found
+
     def message(self, detail: Json) -> Message:
         found = self.sim.world.messages.get((detail["channel"], detail["ts"]))
         if found is None:
@@ -154,7 +160,7 @@ def told(outcome: Outcome) -> Json | None:
 
 
 async def say(_: SlackSide, client: Client, detail: Json) -> None:
-    await client.say(detail["channel"], detail["text"], thread_ts=detail.get("thread_ts") or "")
+    await client.say(detail["channel"], detail["text"], thread_ts=detail.get("thread_ts", ""))
 
 
 async def command(_: SlackSide, client: Client, detail: Json) -> Json | None:
@@ -185,15 +191,11 @@ async def shortcut(side: SlackSide, client: Client, detail: Json) -> Json | None
 
 
 async def submit(side: SlackSide, client: Client, detail: Json) -> Json | None:
-    view = side.surface(client, detail)
-    assert isinstance(view, View)
-    return told(await client.submit(view, typed(detail["state"])))
+    return told(await client.submit(side.form(client, detail), typed(detail["state"])))
 
 
 async def close(side: SlackSide, client: Client, detail: Json) -> None:
-    view = side.surface(client, detail)
-    assert isinstance(view, View)
-    await client.close(view)
+    await client.close(side.form(client, detail))
 
 
 async def open_home(_: SlackSide, client: Client, detail: Json) -> None:

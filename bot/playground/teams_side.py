@@ -119,7 +119,7 @@ class TeamsSide:
 
 
 async def say(side: TeamsSide, client: Client, detail: Json) -> None:
-    chat, thread, name = detail["chat"], detail.get("thread") or "", side.sim.app.name
+    chat, thread, name = detail["chat"], detail.get("thread", ""), side.sim.app.name
     if detail.get("card"):
         client.insert(chat, detail["card"])
     text, mentions = re.subn(rf"@{re.escape(name)}\b\s*", "", detail["text"])

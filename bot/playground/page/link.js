@@ -21,8 +21,10 @@ export function connect(platform, show, online) {
   }
 
   function listen() {
-    if (socket) socket.onclose = null;
-    socket?.close();
+    if (socket) {
+      socket.onmessage = socket.onclose = null;
+      socket.close();
+    }
     const query = new URLSearchParams({ platform, user });
     socket = new WebSocket(`ws://${location.host}/playground/view?${query}`);
     socket.onmessage = (event) => show(JSON.parse(event.data));

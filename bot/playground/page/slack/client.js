@@ -114,7 +114,6 @@ export function slackClient(root, wire, page) {
     const before = document.activeElement;
     thread = ts;
     pane.hidden = !ts;
-    root.classList.toggle("in-thread", Boolean(ts));
     if (ts) {
       reply.show({ placeholder: "Reply…", draft: "", chips: [] });
       replies.reset();

@@ -202,6 +202,6 @@ function actions(message, how) {
     })),
     !how.inThread && { label: "Reply in thread", run: () => how.openThread(message.thread_ts || message.ts) },
     { label: "Raw JSON", run: () => how.json("Slack message", message) },
-    own && { label: "Delete message…", danger: true, run: () => how.act("delete", where) },
+    own && { label: "Delete message", danger: true, run: () => how.act("delete", where) },
   ].filter(Boolean);
 }

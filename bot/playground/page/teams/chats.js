@@ -7,7 +7,7 @@ export function chatList({ go }) {
   const seen = new Map();
   let person = "";
   let part = "chat";
-  let last = null;
+  let shown = null;
   const parts = [
     ["chat", "Chat"],
     ["teams", "Teams"],
@@ -33,14 +33,13 @@ export function chatList({ go }) {
 
   /** Chat and Teams each come back to their own first place. */
   function turn(id) {
-    const first = last.view.chats.find((chat) => (chat.kind === "channel") === (id === "teams"));
-    node.closest(".client").classList.add("at-list");
+    const first = shown.chats.find((chat) => (chat.kind === "channel") === (id === "teams"));
     if (first && part !== id) go(first.id);
     node.closest(".client").classList.add("at-list");
   }
 
   function show(view, open) {
-    last = { view, open };
+    shown = view;
     if (person !== view.me) seen.clear();
     for (const chat of view.chats) {
       const count = view.messages[chat.id]?.length ?? 0;

@@ -30,7 +30,12 @@ export function teamsClient(root, wire, page) {
   const typing = h("div", { class: "typing", role: "status" });
   const dialog = taskDialog(root, { wire, json: page.json, told: (text) => toast.tell(text) });
   const actions = cardActions({ wire, dialog });
-  const search = extension({ wire, place: () => open, commands: () => view.commands });
+  const search = extension({
+    wire,
+    place: () => open,
+    commands: () => view.commands,
+    changed: () => write.refresh(),
+  });
   const write = composer({
     name: "Message",
     send: (text) => send(text, ""),
@@ -70,7 +75,6 @@ export function teamsClient(root, wire, page) {
     const mention = iconButton("at", "Mention Hardline", () =>
       write.fill(`${write.text()}@${view.people[view.bot].name} `),
     );
-    search.changed = () => write.refresh();
     return [mention, apps];
   }
 
@@ -112,15 +116,12 @@ export function teamsClient(root, wire, page) {
   }
 
   async function send(text, thread) {
+    const card = thread ? null : search.take();
     if (!thread) log.toEnd();
     try {
-      await wire.act("say", {
-        chat: open,
-        text,
-        thread: thread || null,
-        card: thread ? null : search.take(),
-      });
+      await wire.act("say", { chat: open, text, thread, card });
     } catch (error) {
+      if (card) search.hold(card);
       toast.tell(error.message);
       throw error;
     }

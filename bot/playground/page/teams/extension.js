@@ -10,8 +10,9 @@ const WAIT_MS = 250; // Teams asks the bot when typing pauses
  * @param {ReturnType<import("../link.js").connect>} how.wire
  * @param {() => string} how.place
  * @param {() => any[]} how.commands
+ * @param {() => void} how.changed a card waits, or waits no longer
  */
-export function extension({ wire, place, commands }) {
+export function extension({ wire, place, commands, changed }) {
   let attachment = null;
   let anchor = null;
   let timer = 0;
@@ -41,7 +42,6 @@ export function extension({ wire, place, commands }) {
     results,
   );
   const inserted = h("div", { class: "inserted", hidden: true });
-  const self = { panel, inserted, toggle, close, take, held: () => Boolean(attachment), changed: () => {} };
 
   function toggle(button) {
     anchor = button;
@@ -100,6 +100,12 @@ export function extension({ wire, place, commands }) {
   }
 
   function choose(one) {
+    hold(one);
+    close(true);
+  }
+
+  /** Puts a card into the message that is being written. */
+  function hold(one) {
     attachment = one;
     inserted.hidden = false;
     inserted.replaceChildren(
@@ -107,8 +113,7 @@ export function extension({ wire, place, commands }) {
       iconButton("close", "Leave the card out", take),
     );
     inserted.firstElementChild.inert = true;
-    close(true);
-    self.changed();
+    changed();
   }
 
   /** The card to send, which then no longer waits. */
@@ -117,11 +122,11 @@ export function extension({ wire, place, commands }) {
     attachment = null;
     inserted.hidden = true;
     inserted.replaceChildren();
-    self.changed();
+    changed();
     return sent && { contentType: sent.contentType, content: sent.content };
   }
 
-  return self;
+  return { panel, inserted, toggle, close, hold, take, held: () => Boolean(attachment) };
 }
 
 function preview(one) {
