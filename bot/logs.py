@@ -6,8 +6,11 @@ import sys
 import structlog
 
 
-def configure(*, terminal: bool | None = None) -> None:
-    """Once, at the start of the process. Libraries' warnings go the same way."""
+def configure(*, terminal: bool | None = None, least: int = logging.INFO) -> None:
+    """Once, at the start of the process. Libraries' warnings go the same way.
+
+    Tracebacks are plain: structlog's own default prints local variables, tokens among them.
+    """
     watched = sys.stderr.isatty() if terminal is None else terminal
     renderer: structlog.typing.Processor = (
         structlog.dev.ConsoleRenderer() if watched else structlog.processors.JSONRenderer()
@@ -20,8 +23,8 @@ def configure(*, terminal: bool | None = None) -> None:
             structlog.processors.format_exc_info,
             renderer,
         ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
+        wrapper_class=structlog.make_filtering_bound_logger(least),
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
     )
     logging.basicConfig(
         level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(message)s"

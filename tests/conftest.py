@@ -5,7 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from bot import logs
+
 from .desk import Bench
+
+
+@pytest.fixture(autouse=True, scope="session")
+def plain_logs() -> None:
+    """As in production: no local variables in a traceback."""
+    logs.configure(terminal=False)
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ import json
 import logging
 
 import click
-import structlog
 
+from bot import logs
 from bot.terminal import say
 from bot.wiring import build
 from handlers.cards import Facts, plain, show
@@ -24,7 +24,7 @@ from .common import actor, as_option, in_words, settings, user
 @as_option
 def ask(text: str, day: str, email: str, as_json: bool) -> None:
     """Ask as in a chat: "is Contoso named?"."""
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    logs.configure(least=logging.ERROR)
     asked = f"{text.rstrip('?. ')} as of {day}" if day else text
     with in_words():
         settled = asyncio.run(_answer(asked, email))

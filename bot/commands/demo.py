@@ -1,12 +1,13 @@
 """`hardline demo`: the real bot with a list of real companies, between two simulated platforms."""
 
 import asyncio
+import logging
 import socket
 from pathlib import Path
 
 import click
-import structlog
 
+from bot import logs
 from bot.playground.stage import HOST, stage
 from bot.playground.visit import mount
 
@@ -43,7 +44,7 @@ def _taken(port: int) -> bool:
 async def _demo(port: int, database: Path) -> None:
     for file in (database, Path(f"{database}-wal"), Path(f"{database}-shm")):
         file.unlink(missing_ok=True)
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
+    logs.configure(least=logging.ERROR)
     async with stage(database, port=port, tokens=False, prepare=mount):
         click.echo(f"Hardline is up. Open http://localhost:{port}/playground")
         click.echo(f"Microsoft's own client: {ALSO_LOCAL} http://localhost:{port}/api/messages")
