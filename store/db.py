@@ -10,6 +10,7 @@ import queue
 import sqlite3
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -112,6 +113,7 @@ class Db:
     def __init__(self, path: Path | str) -> None:
         self.path = str(path)
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._gathered: deque[_Job] = deque()
         self._readers = ThreadPoolExecutor(READERS, "reader")
         self._local = threading.local()
         self._opened: list[Database] = []
@@ -125,7 +127,10 @@ class Db:
         """
         loop = asyncio.get_running_loop()
         job = _Job(run, loop, loop.create_future(), ticket or Ticket())
-        self._jobs.put(job)
+        self._gathered.append(job)
+        # Not at once: requests that came together then wake the writer together, and share a
+        # commit, where each alone would have it contend with the loop for the interpreter.
+        loop.call_soon(self._hand_over)
         return cast(T, await job.done)
 
     async def read(self, run: Callable[[Sql], T]) -> T:
@@ -142,11 +147,16 @@ class Db:
 
     def close(self) -> None:
         """What is queued is still written; safe to call twice."""
+        self._hand_over()
         self._jobs.put(None)
         self._writer.join()
         self._readers.shutdown()
         while self._opened:
             self._opened.pop().conn.close()
+
+    def _hand_over(self) -> None:
+        while self._gathered:
+            self._jobs.put(self._gathered.popleft())
 
     def _reader(self) -> Database:
         db: Database | None = getattr(self._local, "db", None)

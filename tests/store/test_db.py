@@ -74,6 +74,18 @@ async def test_a_write_waits_for_another_processes_lock(db: Db) -> None:
     other.conn.close()
 
 
+async def test_what_is_queued_at_the_end_is_still_written(tmp_path: Path) -> None:
+    migrate(tmp_path / "b.db")
+    ending = Db(tmp_path / "b.db")
+    write = asyncio.create_task(ending.write(lambda sql: firm(sql, "a")))
+    await asyncio.sleep(0)
+    ending.close()
+    await write
+    after = Db(tmp_path / "b.db")
+    assert after.look(firms) == ["a"]
+    after.close()
+
+
 async def test_readers_cannot_write(db: Db) -> None:
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         await db.read(lambda sql: firm(sql, "a"))
