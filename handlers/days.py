@@ -3,6 +3,7 @@
 import calendar
 import re
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from .errors import PersonError
@@ -24,6 +25,7 @@ class UnclearDay(PersonError):
     """I can't tell which day that is. Please write it like 2026-03-01 or 1 March 2026."""
 
 
+@lru_cache(maxsize=256)  # every answer says the same few days
 def say(day: date) -> str:
     """`1 March 2026 (2026-03-01)`."""
     return f"{day.day} {day:%B %Y} ({day.isoformat()})"
