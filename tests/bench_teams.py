@@ -1,0 +1,286 @@
+"""Teams messages answered a second: the real server against a bare botbuilder echo.
+
+    python -m tests.bench_teams
+
+Answered means that the stand-in for the Bot Connector has received the reply. Each server has a
+process of its own, and so have the load (16 connections) and the stand-in. The echo answers with
+botbuilder's adapter and its own connector client; ours keeps each message before it acknowledges
+it, answers from a list of 1,000, leaves an audit row, and sends through the outbox. Neither checks
+tokens, as botbuilder's check would block on fetching keys.
+"""
+
+import asyncio
+import csv
+import itertools
+import json
+import multiprocessing
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+from botbuilder.core import (
+    ActivityHandler,
+    BotFrameworkAdapter,
+    BotFrameworkAdapterSettings,
+    TurnContext,
+)
+from botbuilder.schema import Activity
+
+from bot import teams as teams_platform
+from bot.config import load
+from bot.playground.sample import FOLDER
+from bot.wiring import build, serving
+from handlers.policy import SHIPPED
+from store import editions, people
+from store.db import Db, Sql
+from store.migrations import migrate
+from store.rows import Entry, Identity, Person, Platform, Role
+
+CONNECTIONS = 16
+PEOPLE = 300  # each asks less often than 7 times a second, the most that Teams lets a bot answer
+WARM = 600
+COUNT = 6_000
+TARGET = 1.5
+TENANT = "tenant"
+Ready = Callable[[int], Awaitable[None]]
+
+
+def names() -> list[str]:
+    with (FOLDER / "accounts.csv").open(encoding="utf-8", newline="") as file:
+        return [row["name"] for row in csv.DictReader(file)]
+
+
+# The two servers
+
+
+class Echo(ActivityHandler):  # type: ignore[misc]  # botbuilder is untyped
+    async def on_message_activity(self, turn_context: TurnContext) -> None:
+        await turn_context.send_activity(f"You said: {turn_context.activity.text}")
+
+
+async def bare(ready: Ready) -> None:
+    # CloudAdapterBase makes a client for each turn and is slower by far; this one keeps its client.
+    adapter = BotFrameworkAdapter(BotFrameworkAdapterSettings("", ""))
+    echo = Echo()
+
+    async def messages(request: web.Request) -> web.Response:
+        activity = Activity().deserialize(await request.json())
+        await adapter.process_activity(activity, "", echo.on_turn)
+        return web.Response(status=202)
+
+    app = web.Application()
+    app.router.add_post("/api/messages", messages)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    await ready(runner.addresses[0][1])
+    await runner.cleanup()
+
+
+async def ours(ready: Ready, folder: Path, service_url: str) -> None:
+    path, policy = folder / "hardline.db", folder / "policy.toml"
+    await seed(path)
+    text = SHIPPED.read_text(encoding="utf-8")
+    policy.write_text(text.replace("questions_a_minute = 30", "questions_a_minute = 1000000"))
+    environ = {
+        "HARDLINE_DATABASE": str(path),
+        "HARDLINE_POLICY": str(policy),
+        "TEAMS_SERVICE_URL": service_url,
+    }
+    bot = build(load(environ, local_teams=True), connects=[teams_platform.connect])
+    async with serving(bot, host="127.0.0.1", port=0) as port:
+        await ready(port)
+
+
+async def seed(path: Path) -> None:
+    migrate(path)
+    db, now = Db(path), datetime.now(UTC)
+
+    def rows(sql: Sql) -> None:
+        for n in range(PEOPLE):
+            email = f"u{n}@vendor.example"
+            people.put(sql, Person(f"p{n}", email, f"User {n}", Role.SERVICES_LEAD))
+            who = Identity(Platform.TEAMS, TENANT, f"aad-{n}")
+            people.link(sql, who, f"p{n}", email=email, now=now)
+        entries = [Entry(f"a{n}", name, tier="major") for n, name in enumerate(names())]
+        first, last = date(2026, 7, 18), date(2027, 1, 18)
+        editions.put_draft(sql, "E1", entries, effective_from=first, next_update=last, now=now)
+        editions.publish(sql, "E1", policy=SHIPPED.read_text(encoding="utf-8"), now=now)
+
+    await db.write(rows)
+    db.close()
+
+
+# The stand-in for the Bot Connector
+
+
+async def standin(pipe: Connection) -> None:
+    """Takes replies; tells over the pipe when the number that was asked for has come."""
+    replies = 0
+
+    async def reply(request: web.Request) -> web.Response:
+        nonlocal replies
+        await request.read()
+        replies += 1
+        return web.json_response({"id": str(replies)}, status=201)
+
+    async def member(request: web.Request) -> web.Response:
+        ident = request.match_info["member"]
+        number = ident.rpartition("-")[2]
+        told = {"id": ident, "aadObjectId": f"aad-{number}", "tenantId": TENANT}
+        return web.json_response({**told, "email": f"u{number}@vendor.example"})
+
+    async def count(request: web.Request) -> web.Response:
+        return web.json_response(replies)
+
+    app = web.Application()
+    app.router.add_post("/v3/conversations/{conversation}/activities", reply)
+    app.router.add_post("/v3/conversations/{conversation}/activities/{activity}", reply)
+    app.router.add_get("/v3/conversations/{conversation}/members/{member}", member)
+    app.router.add_get("/count", count)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    pipe.send(runner.addresses[0][1])
+    await asyncio.to_thread(pipe.recv)
+    await runner.cleanup()
+
+
+# The load
+
+
+def activity(number: int, name: str, service_url: str) -> bytes:
+    person = number % PEOPLE
+    told: dict[str, Any] = {
+        "type": "message",
+        "id": f"{time.time_ns()}-{number}",
+        "timestamp": "2026-11-23T17:00:00.000Z",
+        "channelId": "emulator",
+        "serviceUrl": service_url,
+        "from": {"id": f"29:user-{person}", "name": "User", "aadObjectId": f"aad-{person}"},
+        "recipient": {"id": "28:bot", "name": "Hardline"},
+        "conversation": {
+            "id": f"a:chat-{person}",
+            "conversationType": "personal",
+            "tenantId": TENANT,
+        },
+        "channelData": {"tenant": {"id": TENANT}},
+        "text": name,
+        "textFormat": "plain",
+        "locale": "en-GB",
+        "entities": [{"type": "clientInfo", "locale": "en-GB", "platform": "Web"}],
+    }
+    body = json.dumps(told).encode()
+    head = (
+        "POST /api/messages HTTP/1.1\r\nHost: localhost\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    return head.encode() + body
+
+
+async def get_count(port: int) -> int:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(b"GET /count HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+    body = (await reader.read()).rpartition(b"\r\n")[2]
+    writer.close()
+    return int(body)
+
+
+async def load_on(port: int, connector: int, count: int) -> float:
+    """Replies received a second, from the first request to the last reply."""
+    service_url = f"http://127.0.0.1:{connector}"
+    asked = zip(range(count), itertools.cycle(names()), strict=False)
+    waiting = iter([activity(number, name, service_url) for number, name in asked])
+    goal = await get_count(connector) + count
+
+    async def connection() -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        for request in waiting:
+            writer.write(request)
+            head = await reader.readuntil(b"\r\n\r\n")
+            assert head.startswith(b"HTTP/1.1 202"), head
+            length = head.lower().partition(b"content-length:")[2].partition(b"\r\n")[0]
+            await reader.readexactly(int(length or b"0"))
+        writer.close()
+
+    began = time.perf_counter()
+    await asyncio.gather(*(connection() for _ in range(CONNECTIONS)))
+    while await get_count(connector) < goal:
+        await asyncio.sleep(0.02)
+    return count / (time.perf_counter() - began)
+
+
+# Processes
+
+
+def serve(kind: str, folder: Path, service_url: str, pipe: Connection) -> None:
+    async def ready(port: int) -> None:
+        pipe.send(port)
+        await asyncio.to_thread(pipe.recv)
+
+    asyncio.run(bare(ready) if kind == "bare" else ours(ready, folder, service_url))
+
+
+def stand(pipe: Connection) -> None:
+    asyncio.run(standin(pipe))
+
+
+def press(port: int, connector: int, pipe: Connection) -> None:
+    asyncio.run(load_on(port, connector, WARM))
+    pipe.send(asyncio.run(load_on(port, connector, COUNT)))
+
+
+@contextmanager
+def running(target: Callable[..., None], *given: object) -> Iterator[Connection]:
+    """A process of its own, which ends when its pipe says so."""
+    context = multiprocessing.get_context("spawn")
+    here, there = context.Pipe()
+    process = context.Process(target=target, args=(*given, there))
+    process.start()
+    try:
+        yield here
+    finally:
+        here.send(None)
+        process.join()
+
+
+def measure(kind: str, folder: Path) -> float:
+    with running(stand) as standing:
+        connector = standing.recv()
+        service_url = f"http://127.0.0.1:{connector}"
+        with running(serve, kind, folder, service_url) as server:
+            port = server.recv()
+            with running(press, port, connector) as load_there:
+                per_second: float = load_there.recv()
+    return per_second
+
+
+def audited(folder: Path) -> int:
+    with sqlite3.connect(folder / "hardline.db") as db:
+        (count,) = db.execute("select count(*) from audit where did = 'asked'").fetchone()
+    db.close()
+    return int(count)
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        theirs, own = measure("bare", folder), measure("ours", folder)
+        kept = audited(folder)
+    ratio = own / theirs
+    print(f"bare botbuilder echo  {theirs:7.0f} answers/s")
+    print(f"Hardline              {own:7.0f} answers/s, {kept} of {WARM + COUNT} in the audit log")
+    print(f"ratio                 {ratio:7.2f}  (at least {TARGET})")
+    return 0 if ratio >= TARGET and kept == WARM + COUNT else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
