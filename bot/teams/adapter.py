@@ -6,6 +6,7 @@ from botframework.connector.auth import BotFrameworkAuthentication, ClaimsIdenti
 from botframework.connector.auth.authenticate_request_result import AuthenticateRequestResult
 from botframework.connector.auth.connector_factory import ConnectorFactory
 
+from .adaptive import encode
 from .connector import Connector
 
 
@@ -19,7 +20,8 @@ class Conversations:
     async def send_to_conversation(
         self, conversation_id: str, activity: Activity
     ) -> ResourceResponse:
-        made = await self._connector.post(self._service_url, conversation_id, activity.serialize())
+        body = encode(activity.serialize())
+        made = await self._connector.post(self._service_url, conversation_id, body)
         return ResourceResponse(id=str(made.get("id") or ""))
 
     async def reply_to_activity(

@@ -1,6 +1,7 @@
 """Card → Adaptive Card 1.5. Data goes into text runs, where neither Markdown nor HTML is read."""
 
 import json
+from collections.abc import Callable
 from typing import Any, assert_never
 from urllib.parse import quote
 
@@ -24,25 +25,25 @@ from handlers.cards import (
 )
 
 from .limits import ACTIONS, CARD_BYTES, MESSAGE_CHARS
-from .shrink import shrink
+from .shrink import sizes
 from .text import clean, markdown
 
 Json = dict[str, Any]
 
 CONTENT_TYPE = "application/vnd.microsoft.card.adaptive"
 SUMMARY_CHARS = 500  # a notification shows a line or two
-STEPS = ((4_000, 60), (1_000, 30), (300, 25), (120, 10), (60, 5))  # (chars, rows), ever smaller
 STYLES = {"default": "default", "primary": "positive", "danger": "destructive"}
 LINKS = ("https://", "mailto:")
 
 
 def message(card: Card) -> Json:
     """The activity that shows a card; its summary is what notifications and screen readers get."""
-    return {
-        "type": "message",
-        "summary": clean(card.verdict)[:SUMMARY_CHARS],
-        "attachments": [attachment(card)],
-    }
+    return _message(card, fitted(card, _posted)[0])
+
+
+def packed(card: Card, wrap: Callable[[Json], Json] = lambda activity: activity) -> bytes:
+    """The same as the body of a call, written once; `wrap` puts it into what is around it."""
+    return fitted(card, lambda fit: wrap(_message(card, _posted(fit))))[1]
 
 
 def words(card: Card) -> Json:
@@ -58,19 +59,35 @@ def draw(card: Card, *, dialog: bool = False, buttons: bool = True) -> Json:
     """A card within Teams' size. In a dialog only Action.Submit works; what a person inserts into
     a conversation has no buttons: the bot may be no member there, so they would do nothing.
     """
-    drawn = _draw(card, dialog, buttons)
-    for chars, rows in STEPS:
-        if _bytes(drawn) <= CARD_BYTES:
-            return drawn
-        drawn = _draw(shrink(card, chars=chars, rows=rows), dialog, buttons)
-    if _bytes(drawn) <= CARD_BYTES:
-        return drawn
-    note = Note("There is more than one message can hold. Please ask about fewer names at once.")
-    return _draw(Card(shrink(card, chars=1_000, rows=1).verdict, (note,)), dialog, buttons)
+    return fitted(card, lambda fit: _draw(fit, dialog, buttons))[0]
 
 
-def _bytes(drawn: Json) -> int:
-    return len(json.dumps(drawn, ensure_ascii=False).encode("utf-8", "replace"))
+def fitted(card: Card, make: Callable[[Card], Json]) -> tuple[Json, bytes]:
+    """What `make` makes of the card, or of the card made smaller, and its bytes."""
+    for smaller in sizes(card):
+        made = make(smaller)
+        data = encode(made)
+        if len(data) <= CARD_BYTES:
+            break
+    return made, data
+
+
+def encode(body: Json) -> bytes:
+    """JSON; half a character, which nobody can read, becomes a question mark."""
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "replace")
+
+
+def _posted(card: Card) -> Json:
+    return _draw(card, dialog=False, buttons=True)
+
+
+def _message(card: Card, drawn: Json) -> Json:
+    return {
+        "type": "message",
+        "summary": clean(card.verdict)[:SUMMARY_CHARS],
+        "attachments": [{"contentType": CONTENT_TYPE, "content": drawn}],
+    }
 
 
 def _draw(card: Card, dialog: bool, buttons: bool) -> Json:

@@ -1,6 +1,7 @@
 """Which hosts we talk to: https, or plain http on this very machine."""
 
 import ipaddress
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 
@@ -14,11 +15,13 @@ def loopback(host: str) -> bool:
         return False
 
 
+@lru_cache(maxsize=1_024)  # asked before every call; there are few service URLs
 def trusted(url: str) -> bool:
     """Whether our tokens may go to `url`, once it is known whose it is."""
     return _scheme(url) == "https" or local(url)
 
 
+@lru_cache(maxsize=1_024)
 def local(url: str) -> bool:
     return _scheme(url) in ("http", "https") and loopback(_host(url))
 

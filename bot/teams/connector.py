@@ -1,4 +1,7 @@
-"""Calls to the Bot Connector: pooled, with time limits, repeated where Microsoft says to."""
+"""Calls to the Bot Connector: pooled, with time limits, repeated where Microsoft says to.
+
+Bodies come as bytes: whoever makes one has had to measure it.
+"""
 
 import asyncio
 import json
@@ -58,19 +61,19 @@ class Connector:
         self._windows = windows
         self._sleep = sleep
 
-    async def post(self, service_url: str, conversation: str, activity: Json) -> Json:
+    async def post(self, service_url: str, conversation: str, activity: bytes) -> Json:
         """Say something in a conversation; one with `;messageid=` is a channel's thread."""
         await self._room(conversation)
         path = f"v3/conversations/{quote(conversation, safe='')}/activities"
         return await self._call("POST", service_url, path, activity)
 
-    async def put(self, service_url: str, conversation: str, ident: str, activity: Json) -> Json:
+    async def put(self, service_url: str, conversation: str, ident: str, activity: bytes) -> Json:
         """Replace what was said before."""
         await self._room(conversation)
         path = f"v3/conversations/{quote(conversation, safe='')}/activities/{quote(ident, safe='')}"
         return await self._call("PUT", service_url, path, activity)
 
-    async def create(self, service_url: str, parameters: Json, *, room: str) -> Json:
+    async def create(self, service_url: str, parameters: bytes, *, room: str) -> Json:
         """Open a one-to-one chat or a channel's thread; counted under `room`."""
         await self._room(room)
         return await self._call("POST", service_url, "v3/conversations", parameters)
@@ -93,16 +96,13 @@ class Connector:
         method: str,
         service_url: str,
         path: str,
-        body: Json | None,
+        data: bytes | None,
         query: Mapping[str, str] | None = None,
     ) -> Json:
         """Raises Answered for a refusal, TryLater for everything that time may mend."""
         if not trusted(service_url):
             raise TryLater(f"{service_url!r} is no address to talk to")
         url = f"{service_url.rstrip('/')}/{path}"
-        data = None
-        if body is not None:
-            data = json.dumps(body, ensure_ascii=False).encode("utf-8", "replace")
         for attempt in range(1, TRIES + 1):
             wait = FIRST_WAIT_S * 2 ** (attempt - 1) * random.uniform(0.75, 1.25)  # noqa: S311
             try:

@@ -9,12 +9,13 @@ from handlers.cards import Card, Text
 from handlers.request import Kind, Request, Settled
 from store.rows import Identity, Outgoing, Platform, Spot
 
-from .adaptive import message, words
+from .adaptive import encode, packed, words
 from .connector import Answered, Connector
 from .rooms import PREFIX, Rooms, conversation
 
 Json = dict[str, Any]
-Say = Callable[[Json], Awaitable[Json]]
+Say = Callable[[bytes], Awaitable[Json]]
+Wrap = Callable[[Json], Json]
 
 GONE = 404  # the conversation, or the message to be edited
 UNDRAWABLE = frozenset({400, 413})  # a card that Teams does not take, or finds too large
@@ -66,20 +67,20 @@ class TeamsSender:
         if not thread and self._is_channel(address):
             return await self._new_thread(url, address, card)
 
-        async def say(activity: Json) -> Json:
-            return await self._connector.post(url, conversation(address, thread), activity)
+        async def say(body: bytes) -> Json:
+            return await self._connector.post(url, conversation(address, thread), body)
 
         return _message_id(await _drawn(say, card))
 
     async def _edit(self, address: str, thread: str, ident: str, card: Card) -> str:
         url = self._rooms.service_url(address)
 
-        async def say(activity: Json) -> Json:
-            where = conversation(address, thread)
-            return await self._connector.put(url, where, ident, {**activity, "id": ident})
+        async def say(body: bytes) -> Json:
+            return await self._connector.put(url, conversation(address, thread), ident, body)
 
         try:
-            return _message_id(await _drawn(say, card)) or ident
+            named = await _drawn(say, card, lambda activity: {**activity, "id": ident})
+            return _message_id(named) or ident
         except Answered as refusal:
             if refusal.status == GONE:
                 raise _Missing from refusal
@@ -88,12 +89,14 @@ class TeamsSender:
     async def _new_thread(self, url: str, address: str, card: Card) -> str:
         channel = conversation(address)
 
-        async def say(activity: Json) -> Json:
-            data = {"channel": {"id": channel}}
-            parameters = {"isGroup": True, "channelData": data, "activity": activity}
-            return await self._connector.create(url, parameters, room=channel)
+        async def say(body: bytes) -> Json:
+            return await self._connector.create(url, body, room=channel)
 
-        return _message_id(await _drawn(say, card))
+        def parameters(activity: Json) -> Json:
+            data = {"channel": {"id": channel}}
+            return {"isGroup": True, "channelData": data, "activity": activity}
+
+        return _message_id(await _drawn(say, card, parameters))
 
     async def _open(self, who: Identity) -> str:
         url = self._rooms.service_url("")
@@ -104,7 +107,7 @@ class TeamsSender:
             "tenantId": who.tenant,
             "channelData": {"tenant": {"id": who.tenant}},
         }
-        made = await self._connector.create(url, parameters, room=f"new:{who.member}")
+        made = await self._connector.create(url, encode(parameters), room=f"new:{who.member}")
         ident = str(made.get("id") or "")
         if not ident:
             raise TryLater("Teams opened a conversation without an id")
@@ -131,14 +134,14 @@ class _Missing(Exception):
     """The message to be edited was deleted: say it anew."""
 
 
-async def _drawn(say: Say, card: Card) -> Json:
+async def _drawn(say: Say, card: Card, wrap: Wrap = lambda activity: activity) -> Json:
     """As a card, or in plain words where Teams does not take the card."""
     try:
-        return await say(message(card))
+        return await say(packed(card, wrap))
     except Answered as refusal:
         if refusal.status not in UNDRAWABLE:
             raise
-        return await say(words(card))
+        return await say(encode(wrap(words(card))))
 
 
 @contextlib.contextmanager

@@ -1,5 +1,6 @@
 """Cards that would be too large for Teams, made smaller: the verdict and the buttons stay."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import assert_never
 
@@ -18,6 +19,17 @@ from handlers.cards import (
     Text,
     Value,
 )
+
+STEPS = ((4_000, 60), (1_000, 30), (300, 25), (120, 10), (60, 5))  # (chars, rows), ever smaller
+TOO_MUCH = "There is more than one message can hold. Please ask about fewer names at once."
+
+
+def sizes(card: Card) -> Iterator[Card]:
+    """The card, then the card ever smaller; the last one fits anywhere."""
+    yield card
+    for chars, rows in STEPS:
+        yield shrink(card, chars=chars, rows=rows)
+    yield Card(_cut(card.verdict, 1_000), (Note(TOO_MUCH),))
 
 
 def shrink(card: Card, *, chars: int, rows: int) -> Card:

@@ -23,6 +23,8 @@ _BREAKING = frozenset({"br", "p", "div", "li", "tr"})
 
 def clean(text: str) -> str:
     """Data without what a renderer would act on unseen: control and direction characters."""
+    if text.isprintable():  # nearly every text: format characters and controls are not
+        return text
     return text.translate(_HIDING).encode("utf-8", "replace").decode("utf-8")
 
 

@@ -122,9 +122,9 @@ async def test_every_question_leaves_one_audit_row(teams: Office) -> None:
 
 
 async def test_a_slow_answer_is_announced_by_typing(teams: Office) -> None:
-    teams.sim.faults.add("member", Fault(delay_s=1.3))
+    teams.sim.faults.add("member", Fault(delay_s=1.8))
     answer = await teams.ask(teams.pat, "is Contoso named?")
-    assert teams.pat.typing_seen(answer.conversation) == 1
+    assert await teams.sim.wait_for(lambda: teams.pat.typing_seen(answer.conversation)) == 1
 
 
 async def test_a_quick_answer_is_not(teams: Office) -> None:

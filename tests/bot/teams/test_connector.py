@@ -10,7 +10,7 @@ from bot.teams.windows import Windows
 from .standin import Answer, StandIn, refusal
 
 ROOM = "19:abc@thread.tacv2"
-HELLO = {"type": "message", "text": "hello"}
+HELLO = b'{"type":"message","text":"hello"}'
 
 
 class Source:
@@ -56,7 +56,7 @@ async def test_a_post_carries_the_token_and_the_conversation(desk: Desk) -> None
     await desk.connector.post(desk.microsoft.url + "/", thread, HELLO)
     [call] = desk.microsoft.calls
     assert call.path == f"/v3/conversations/{thread}/activities"
-    assert (call.token, call.body) == ("token-1", HELLO)
+    assert (call.token, call.body["text"]) == ("token-1", "hello")
 
 
 @pytest.mark.parametrize("status", [412, 429, 502, 504])
