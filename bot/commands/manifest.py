@@ -1,11 +1,16 @@
 """`hardline manifest …`: what an administrator uploads to make the app."""
 
 import json
+from pathlib import Path
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import click
 
 from bot.slack import manifest as slack_manifest
+from bot.teams import package as teams_package
+
+NO_APP = str(UUID(int=0))
 
 
 def _https(_: click.Context, __: click.Parameter, url: str | None) -> str:
@@ -26,3 +31,33 @@ def slack(url: str) -> None:
     """Print the Slack app manifest: paste it at api.slack.com/apps, “From a manifest”."""
     made = slack_manifest.manifest(url)
     click.echo(json.dumps(made, indent=2, ensure_ascii=False))
+
+
+def _guid(_: click.Context, __: click.Parameter, app_id: str) -> str:
+    try:
+        return str(UUID(app_id))
+    except ValueError:
+        raise click.BadParameter("an app id looks like the one shown in Entra ID") from None
+
+
+@manifest.command()
+@click.option("--url", callback=_https, help="Public https address of the bot.")
+@click.option(
+    "--app-id", callback=_guid, envvar="MicrosoftAppId", default=NO_APP, help="The bot's app id."
+)
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    default=Path("hardline-teams.zip"),
+    show_default=True,
+    help="Where to write the app package.",
+)
+def teams(url: str, app_id: str, out: Path) -> None:
+    """Print the Teams manifest, and write the package to upload in the Teams admin center."""
+    made = teams_package.manifest(app_id, url)
+    click.echo(json.dumps(made, indent=2, ensure_ascii=False))
+    if app_id == NO_APP:
+        click.echo("No package written: set MicrosoftAppId, or give --app-id.", err=True)
+        return
+    out.write_bytes(teams_package.package(made))
+    click.echo(f"Wrote {out}: upload it under “Manage apps” in the Teams admin center.", err=True)
