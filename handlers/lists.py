@@ -1,7 +1,8 @@
 """The editions in force, in memory: entries, name index and policy, swapped whole."""
 
 import asyncio
-from collections.abc import Mapping
+import bisect
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -24,6 +25,7 @@ class Listing:
     index: NameIndex
     learned: Mapping[tuple[str, str], Alias]  # (account id, text) → the alias, once confirmed
     districts: Mapping[str, str]  # names by id
+    sorted_names: Sequence[tuple[str, str]]  # (name, folded; account id)
 
     def district(self, ident: str) -> str:
         return self.districts.get(ident, ident)
@@ -40,6 +42,13 @@ class Listing:
             seen.add(parent.account_id)
             parent = self.entries.get(parent.parent_id)
         return Standing.NOT_NAMED, None
+
+    def starting(self, text: str, *, limit: int) -> list[str]:
+        """Ids of the accounts whose name begins with a half-typed one, in the order of names."""
+        typed = text.casefold()
+        at = bisect.bisect_left(self.sorted_names, (typed, ""))
+        near = self.sorted_names[at : at + limit]
+        return [account_id for name, account_id in near if name.startswith(typed)]
 
     @property
     def named(self) -> int:
@@ -130,4 +139,5 @@ def build(
         index=index,
         learned={(alias.account_id, alias.text): alias for alias in names},
         districts=districts,
+        sorted_names=sorted((row.name.casefold(), row.account_id) for row in rows),
     )

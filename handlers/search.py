@@ -1,30 +1,45 @@
 """A message extension's search: what is found is inserted for all to read."""
 
+from store.names import Hit
+
 from . import answer, questions
 from . import ask as asking
 from .cards import Buttons, Card
 from .context import Context
 from .feature import Ask, Feature
 from .findings import find, known, phrase
+from .lists import Listing
 from .request import Note, Outcome, Reply, Via
 
 RESULTS = 5  # more is noise under a composer
+PREFIX_LENGTH = 2
 
 
 async def search(ask: Ask, ctx: Context) -> Outcome:
     """Cards to be inserted, the best first, holding what every partner may see."""
     text = questions.clean(ask.request.text)[: questions.NAME_LENGTH]
     listing = ctx.lists.now(ask.audience)
-    found = listing.index.search(text, limit=RESULTS)
     at = answer.Setting(listing, ask.audience, asking.today(ctx), ref="", public=True)
     cards = []
-    for hit in found.hits[: 1 if found.status == "match" else RESULTS]:
-        finding = known(listing, hit.account_id, asked=text, hit=hit)
+    for account_id, hit in _found(listing, text).items():
+        finding = known(listing, account_id, asked=text, hit=hit)
         card = answer.one(finding, at, manager=asking.manager(ctx, finding))
         cards.append(_without_buttons(card))
     verdict = f"{len(cards)} found." if cards else phrase(find(listing, text))
     note = Note("searched", detail={"found": str(len(cards)), "edition": listing.edition.id})
     return Reply(Card(verdict), note, results=tuple(cards))
+
+
+def _found(listing: Listing, text: str) -> dict[str, Hit | None]:
+    """Whom the text means, then those whose name begins with it: it may be half typed."""
+    found = listing.index.search(text, limit=RESULTS)
+    hits = {} if found.status == "none" else {hit.account_id: hit for hit in found.hits}
+    sure = 1 if found.status == "match" else RESULTS
+    meant: dict[str, Hit | None] = dict(list(hits.items())[:sure])
+    if len(text) >= PREFIX_LENGTH:
+        for account_id in listing.starting(text, limit=RESULTS):
+            meant.setdefault(account_id, None)
+    return dict(list(meant.items())[:RESULTS])
 
 
 def _without_buttons(card: Card) -> Card:

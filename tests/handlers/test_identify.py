@@ -144,3 +144,11 @@ async def test_what_is_found_to_be_inserted_is_what_every_partner_may_see(bench:
     settled = await bench.ask("contoso", by="sam@vendor.example", via=Via.SEARCH, sync=True)
     assert [card.verdict for card in settled.results] == ["Contoso Corporation is named."]
     assert "12,000" not in str(settled.results)
+
+
+async def test_a_half_typed_name_finds_those_that_begin_with_it(bench: Bench) -> None:
+    settled = await bench.ask("woodg", via=Via.SEARCH, sync=True)
+    assert [card.verdict for card in settled.results] == [
+        "Woodgrove Bank is named.",
+        "Woodgrove Park Hotels is named.",
+    ]
