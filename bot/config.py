@@ -114,9 +114,9 @@ def _incomplete(config: Config) -> list[str]:
         problems.append("SLACK_BOT_TOKEN: needed with SLACK_SIGNING_SECRET or SLACK_APP_TOKEN")
     if config.app_id and config.app_type == "SingleTenant" and not config.app_tenant:
         problems.append("MicrosoftAppTenantId: needed for a single-tenant app")
-    secretless = config.app_type == "UserAssignedMSI" or config.app_password.get_secret_value()
-    if config.app_id and not secretless:
-        problems.append("MicrosoftAppPassword: needed with MicrosoftAppId")
+    secretless = config.app_type == "UserAssignedMSI" or config.app_certificate is not None
+    if config.app_id and not (secretless or config.app_password.get_secret_value()):
+        problems.append("MicrosoftAppPassword: needed with MicrosoftAppId, or a certificate")
     if config.local_teams and not config.loopback:
         problems.append("HARDLINE_HOST: Teams without an app id works on loopback only")
     return problems

@@ -35,6 +35,11 @@ def test_everything_missing_is_told_at_once() -> None:
     assert all(name in str(told.value) for name in missing)
 
 
+def test_a_certificate_stands_in_for_the_secret() -> None:
+    app = {"MicrosoftAppId": "app", "MicrosoftAppTenantId": "tenant"}
+    assert load({**app, "AZURE_CLIENT_CERTIFICATE_PATH": "app.pem"}).teams
+
+
 def test_secrets_are_never_shown() -> None:
     config = load({**SLACK, "SLACK_APP_TOKEN": "xapp-secret"})
     assert "secret" not in repr(config).replace("SecretStr", "").replace("_secret", "")
