@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 SLACK_API = "https://slack.com/api/"
@@ -51,6 +51,18 @@ class Config(BaseSettings):
 
     # No setting of a deployment: `hardline demo` alone opens Teams without an app id.
     local_teams: Annotated[bool, Field(exclude=True, alias="local_teams")] = False
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what `load` is given: a demo must not find the real tokens by itself."""
+        return (init_settings,)
 
     @field_validator("slack_api_url", "teams_openid", "teams_login", "teams_service", "url")
     @classmethod

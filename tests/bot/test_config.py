@@ -16,6 +16,13 @@ def test_defaults_need_nothing() -> None:
     )
 
 
+def test_only_the_environment_that_is_given_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-real")
+    monkeypatch.setenv("HARDLINE_PORT", "1")
+    config = load(SLACK)
+    assert (config.port, config.slack_app_token.get_secret_value()) == (3978, "")
+
+
 def test_everything_wrong_is_told_at_once() -> None:
     wrong = {
         "HARDLINE_PORT": "many",
