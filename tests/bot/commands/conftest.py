@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.cli import main
+from bot.config import Config
 from bot.playground.sample import FOLDER
 from bot.playground.sample.load import load
 from handlers.policy import Policy
@@ -32,6 +33,13 @@ class Shell:
     def furnish(self) -> None:
         for file in ("districts", "people"):
             assert self.load(file, FOLDER / f"{file}.csv").exit_code == 0
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is set where the tests run, a command sees only what its shell gives it."""
+    for field in Config.model_fields.values():
+        monkeypatch.delenv(str(field.alias), raising=False)
 
 
 @pytest.fixture
