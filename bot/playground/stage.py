@@ -6,7 +6,7 @@ The demo and the scenario tests stand on the same stage.
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.config import Config, load
@@ -15,7 +15,9 @@ from bot.playground.cast import Clock, slack_world, teams_world
 from bot.playground.sample import load as sample
 from bot.playground.slack import SlackSim
 from bot.playground.teams import TeamsSim
+from bot.playground.teams.app import BOT_ID
 from bot.slack.manifest import manifest as slack_manifest
+from bot.teams.package import manifest as teams_manifest
 from bot.wiring import Bot, build, serving, utc_now
 from handlers.policy import Policy
 from store.db import Db
@@ -75,7 +77,9 @@ def _slack(now: Clock, url: str) -> SlackSim:
 
 
 def _teams(now: Clock, url: str, *, tokens: bool) -> TeamsSim:
-    app = teams.App(tenant=TEAMS_HOME) if tokens else teams.App(tenant=TEAMS_HOME, id="")
+    app = teams.App.from_manifest(teams_manifest(BOT_ID, url), tenant=TEAMS_HOME)
+    if not tokens:
+        app = replace(app, id="")
     return TeamsSim(teams_world(now), app, bot_url=url)
 
 

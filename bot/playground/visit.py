@@ -6,10 +6,11 @@ from bot.playground.cast import Member, members
 from bot.playground.slack import SlackSim
 from bot.playground.slack_side import SlackSide
 from bot.playground.teams import TeamsSim
+from bot.playground.teams.app import BOT_ID
 from bot.playground.teams_side import TeamsSide
 from bot.playground.web import Page, Person
-from bot.playground.wire import Json
-from bot.slack.manifest import manifest
+from bot.slack.manifest import manifest as slack_manifest
+from bot.teams.package import manifest as teams_manifest
 from bot.wiring import Bot
 
 # One each of: a name, a typing error, a subsidiary, a doubt, a stranger, a rule, several at once.
@@ -27,19 +28,6 @@ FIRST_IN_SLACK = "priya.raman@fabrikam.example"
 FIRST_IN_TEAMS = "leo.marchetti@northwind.example"
 
 
-# Until the Teams app has a manifest of its own: what its message extension offers.
-EXTENSION: Json = {
-    "composeExtensions": [
-        {
-            "commands": [
-                {"id": "search", "type": "query", "title": "Search accounts"},
-                {"id": "check", "type": "action", "title": "Check account"},
-            ]
-        }
-    ]
-}
-
-
 def mount(bot: Bot, slack: SlackSim, teams: TeamsSim) -> None:
     """Puts the page at `/playground` of the bot's own server, over the sample world."""
     in_slack = [(m, m.slack[1]) for m in members() if m.slack]
@@ -48,8 +36,8 @@ def mount(bot: Bot, slack: SlackSim, teams: TeamsSim) -> None:
     teams_people = cast(in_teams, teams.world.users, first=FIRST_IN_TEAMS)
     page = Page(
         {
-            "slack": SlackSide(slack, slack_people, manifest()),
-            "teams": TeamsSide(teams, teams_people, EXTENSION),
+            "slack": SlackSide(slack, slack_people, slack_manifest()),
+            "teams": TeamsSide(teams, teams_people, teams_manifest(BOT_ID)),
         },
         examples=EXAMPLES,
     )
