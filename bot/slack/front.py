@@ -44,32 +44,38 @@ class Front(AsyncMiddleware):
         next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002  (Bolt's name for it)
     ) -> BoltResponse:
         body: Json = req.body
+        kind = body.get("type")
+        if kind == "url_verification":
+            return await next()
+        if kind == "block_suggestion":
+            return BoltResponse(status=200, body={"options": []})
         try:
-            match body.get("type"):
-                case "url_verification":
-                    return await next()
-                case "event_callback":
-                    return await self._event(body)
-                case "block_actions":
-                    return await self._interactive(inbound.press(body, self._home()))
-                case "message_action":
-                    return await self._interactive(inbound.shortcut(body, self._home()))
-                case "block_suggestion":
-                    return BoltResponse(status=200, body={"options": []})
-                case None if body.get("command"):
-                    return await self._interactive(inbound.command(body), inline=True)
-                case _:
-                    return _empty()
-        except (AttributeError, KeyError, LookupError, TypeError):
-            log.warning("payload not understood", kind=str(body.get("type"))[:40], exc_info=True)
+            request = self._read(kind, body)
+        except (AttributeError, LookupError, TypeError):
+            log.warning("payload not understood", kind=str(kind)[:40], exc_info=True)
             return BoltResponse(status=400, body="")
-
-    async def _event(self, envelope: Json) -> BoltResponse:
-        if address := inbound.moved(envelope):
-            self._moved(address)
-        request = inbound.event(envelope)
         if request is None:
             return _empty()
+        if kind == "event_callback":
+            return await self._event(request)
+        return await self._interactive(request, inline=kind is None)
+
+    def _read(self, kind: str | None, body: Json) -> Request | None:
+        match kind:
+            case "event_callback":
+                if address := inbound.moved(body):
+                    self._moved(address)
+                return inbound.event(body)
+            case "block_actions":
+                return inbound.press(body, self._home())
+            case "message_action":
+                return inbound.shortcut(body, self._home())
+            case None if body.get("command"):
+                return inbound.command(body)
+            case _:
+                return None
+
+    async def _event(self, request: Request) -> BoltResponse:
         try:
             await self._edge.receive(request)
         except Exception as error:
@@ -78,7 +84,7 @@ class Front(AsyncMiddleware):
             return BoltResponse(status=503, body="")
         return _empty()
 
-    async def _interactive(self, request: Request, *, inline: bool = False) -> BoltResponse:
+    async def _interactive(self, request: Request, *, inline: bool) -> BoltResponse:
         """Only a command's answer may travel in its acknowledgement."""
         settled = await self._answer(request)
         match settled:

@@ -96,14 +96,7 @@ class SlackLink:
         try:
             body = (await request.read()).decode()
             asked = AsyncBoltRequest(body=body, headers=dict(request.headers))
-        except (
-            ArithmeticError,
-            AttributeError,
-            LookupError,
-            RecursionError,
-            TypeError,
-            ValueError,
-        ):
+        except (AttributeError, LookupError, RecursionError, TypeError, ValueError):
             return http.Response(status=400)
         return await to_aiohttp_response(await self._bolt.async_dispatch(asked))
 

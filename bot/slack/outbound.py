@@ -6,7 +6,7 @@ from datetime import timedelta
 import structlog
 
 from bot.sending import Dead, TryLater
-from handlers.cards import Card
+from handlers.cards import Card, Contact
 from handlers.request import Kind, Request, Settled, Show
 from store import people, times
 from store.db import Db
@@ -141,12 +141,14 @@ class SlackSender:
     def mention(self, team: str) -> blocks.Mention:
         """People are mentioned where the reader's workspace knows them, else named with e-mail."""
 
-        def mention(person_id: str) -> str:
-            known = self._db.look(lambda db: people.identities(db, person_id))
+        def member(contact: Contact) -> str:
+            if not contact.person_id:
+                return ""
+            known = self._db.look(lambda db: people.identities(db, contact.person_id))
             wanted = (Platform.SLACK, team)
             return next((one.member for one in known if (one.platform, one.tenant) == wanted), "")
 
-        return lambda contact: mention(contact.person_id) if contact.person_id else ""
+        return member
 
 
 def mark(message: Outgoing) -> Json:

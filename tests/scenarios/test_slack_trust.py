@@ -2,6 +2,7 @@
 
 import json
 import time
+from pathlib import Path
 from urllib.parse import urlencode
 
 import aiohttp
@@ -11,6 +12,7 @@ from aiohttp import web
 from bot.playground.wire import served
 
 from .slack import ANA, HOME, QUIET, STAFF, Workspace, verdict
+from .slack import workspace as workspace_at
 
 FORM = {
     "command": "/named",
@@ -141,3 +143,15 @@ async def test_no_one_else_is_answered_whatever_response_url_says(workspace: Wor
         answer = await workspace.answer(ANA, STAFF)
     assert asked == []
     assert answer.only_for == ANA  # it came another way
+
+
+async def test_a_client_id_in_the_environment_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("SLACK_CLIENT_ID", "1.2")
+    monkeypatch.setenv("SLACK_CLIENT_SECRET", "secret")
+    async with workspace_at(tmp_path / "hardline.db") as here:
+        assert await status(here, form(channel_id=STAFF)) == 200
+        assert "is named" in verdict(await here.answer(ANA, STAFF))
+    assert {path.suffix.partition("-")[0] for path in tmp_path.iterdir()} == {".db"}
