@@ -11,6 +11,8 @@ from store.names.words import stem
 
 How = Literal["same", "slip", "cut", "joined", "part", "sound"]
 _CUTS = 12  # words tried for a beginning
+_LIKE_FROM = 4  # letters: a shorter word is another word, not a slip
+_CUT_UP_TO = 5  # letters: a longer word that is listed is not the beginning of another
 _LONGEST_WORDS = 12  # words of what is asked that are looked up
 
 
@@ -43,10 +45,8 @@ class Overlap(NamedTuple):
     asked: float
     listed: float
     slips: int
-    cuts: int
     asked_left: tuple[int, ...]
     listed_left: tuple[int, ...]
-    in_order: bool
 
 
 def asked(tables: Tables, reading: Reading, text: str, *, label: bool = False) -> Asked:
@@ -127,21 +127,22 @@ def _joined_sound(tables: Tables, first: sounds.Token, second: sounds.Token) -> 
 
 
 def _near(tables: Tables, word: str, own: str) -> dict[str, Near]:
+    """The listed stems one asked word may stand for."""
     out: dict[str, Near] = {}
     if own in tables.by_stem:
         out[own] = Near(1.0, "same")
-    if len(word) >= 4:
+    if len(word) >= _LIKE_FROM:
         for other in _slips(tables, word):
             out.setdefault(tables.stems[other], Near(1.0 - 0.5 / len(word), "slip"))
+    if own not in out or len(word) <= _CUT_UP_TO:
         for other in beginning_with(tables, word, limit=_CUTS):
-            score = 0.5 + 0.4 * len(word) / len(other)
-            out.setdefault(tables.stems[other], Near(score, "cut"))
+            out.setdefault(tables.stems[other], Near(0.5 + 0.4 * len(word) / len(other), "cut"))
     if own not in out:
         for place in range(3, len(word) - 2):
-            first, second = word[:place], word[place:]
-            if first in tables.stems and second in tables.stems:
-                out.setdefault(tables.stems[first], Near(0.97, "part"))
-                out.setdefault(tables.stems[second], Near(0.97, "part"))
+            parts = (word[:place], word[place:])
+            if parts[0] in tables.stems and parts[1] in tables.stems:
+                for part in parts:
+                    out.setdefault(tables.stems[part], Near(0.97, "part"))
     return out
 
 
@@ -157,59 +158,37 @@ def _known(tables: Tables, word: str) -> list[str]:
     return list(dict.fromkeys(tables.stems[other] for other in _slips(tables, word)))
 
 
-def overlap(asked: Asked, name: Name, weigh: dict[str, float]) -> Overlap:
-    """Each listed word is given to one asked word, the surest first come."""
-    listed = name.stems
-    free = dict.fromkeys(range(len(listed)))
+def overlap(asked: Asked, name: Name, weights: dict[str, float]) -> Overlap:
+    """Each asked word takes the listed word it stands for most likely, the first come first."""
+    free = dict(enumerate(name.stems))
     hit_asked = hit_listed = 0.0
-    slips = cuts = 0
+    slips = 0
     left: list[int] = []
-    order: list[int] = []
-    skip = 0
+    taken = 0  # asked words accounted for up to here
     for place, near in enumerate(asked.near):
-        if skip:
-            skip -= 1
+        if place < taken:
             continue
-        best: Near | None = None
-        at = -1
-        parts = []
-        for other in free:
-            one = near.get(listed[other])
-            if one is None:
-                continue
-            if one.how == "part":
-                parts.append(other)
-            if best is None or one.score > best.score:
-                best, at = one, other
-        if best is None:
+        found = _taken(near, free)
+        if not found:
             left.append(place)
             continue
-        weight = asked.weights[place]
-        if best.span == 2:
-            weight += asked.weights[place + 1]
-            skip = 1
-        if best.how == "part":
-            if len(parts) < 2:
-                left.append(place)
-                continue
-            for other in parts[:2]:
-                del free[other]
-                hit_listed += weigh[listed[other]] * best.score
-            hit_asked += weight * best.score
-            order.append(parts[0])
-            continue
+        best = near[free[found[0]]]
+        taken = place + best.span
         slips += best.how == "slip"
-        cuts += best.how == "cut"
-        del free[at]
-        order.append(at)
-        hit_asked += weight * best.score
-        hit_listed += weigh[listed[at]] * best.score
+        hit_asked += sum(asked.weights[place:taken]) * best.score
+        hit_listed += sum([weights[free.pop(other)] for other in found]) * best.score
     return Overlap(
-        hit_asked / asked.mass,
-        hit_listed / (name.mass or 1.0),
-        slips,
-        cuts,
-        tuple(left),
-        tuple(free),
-        order == sorted(order),
+        hit_asked / asked.mass, hit_listed / (name.mass or 1.0), slips, tuple(left), tuple(free)
     )
+
+
+def _taken(near: dict[str, Near], free: dict[int, str]) -> list[int]:
+    """Places of the listed word an asked word stands for, or of both words it is made of."""
+    likely = [place for place, one in free.items() if one in near]
+    if not likely:
+        return []
+    best = max(likely, key=lambda place: near[free[place]].score) if likely[1:] else likely[0]
+    if near[free[best]].how != "part":
+        return [best]
+    parts = [place for place in likely if near[free[place]].how == "part"]
+    return parts[:2] if len(parts) > 1 else []

@@ -9,6 +9,7 @@ _URL = re.compile(
     r"^(?:[a-z][a-z0-9+.-]*://)?(?:[^/@\s]*@)?([^/?#:\s]+)(?::\d+)?(?:[/?#]\S*)?$", re.IGNORECASE
 )
 _HOST = re.compile(r"^(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9])?\.)+[a-z][a-z0-9-]{1,20}$", re.IGNORECASE)
+_PLAIN = re.compile(r"([a-z0-9-]{2,})\.(?:com|net|org|de|at|fr|it|ch|se|no|info|io|ai)$")
 _TICKER = re.compile(
     rf"^(?:\$|(?:{'|'.join(data.toml('codes.toml')['exchanges'])})\s?:\s?\$?)([a-z0-9][a-z0-9.\-]{{0,9}})$",
     re.IGNORECASE,
@@ -30,9 +31,14 @@ class Domain(NamedTuple):
 
 def domain(text: str) -> Domain | None:
     """The domain in a host, web or e-mail address; None when the text is something else."""
+    if "." not in text:
+        return None
     text = text.strip().strip("<>.,;")
     if "." not in text or " " in text:
         return None
+    if plain_host := _PLAIN.match(text):
+        host = plain_host[0]
+        return Domain(host, host, plain_host[1])
     found = _URL.match(text.removeprefix("mailto:"))
     host = found[1].lower().rstrip(".") if found else ""
     if not _HOST.match(host):
@@ -41,6 +47,12 @@ def domain(text: str) -> Domain | None:
     keep = 3 if len(parts) > 2 and parts[-2] in _SECOND and len(parts[-1]) == 2 else 2
     kept = parts[-keep:]
     return Domain(".".join(parts), ".".join(kept), kept[0])
+
+
+def label(host: str) -> str:
+    """What a domain is called by: contoso of shop.contoso.co.jp."""
+    found = domain(host)
+    return found.label if found else ""
 
 
 def ticker(text: str) -> str:

@@ -20,7 +20,6 @@ class Pair(NamedTuple):
     overlap: Overlap
     letters: float
     strays: tuple[float, ...]
-    lacks: tuple[float, ...]
     initials: float
     shared: float
     rival: float

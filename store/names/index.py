@@ -1,15 +1,16 @@
 """The tables a name is looked up in: exact maps first, then words and slips."""
 
+import gc
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from store.names import codes, knowledge
 from store.names.model import Kind, Listed, Name
 from store.names.normalise import Reading, read
 from store.names.sounds import skeleton
-from store.names.words import stem, weigher
+from store.names.words import Weigher, stem
 
 _SLIP_FROM = 4  # letters: shorter words are other words, not slips
 _CUT_FROM = 3
@@ -45,76 +46,85 @@ _SMALL = frozenset(
 _CAPITALS = re.compile(r"[A-Z0-9](?=[a-z]|$|[0-9])|[0-9]")
 
 
+Places = dict[str, tuple[int, ...]]
+_OWN = ("own", "alias")
+
+
 class Tables(NamedTuple):
     """Built once and only read from then on. Values are places in `accounts` or `names`."""
 
     accounts: tuple[Listed, ...]
     names: tuple[Name, ...]
-    by_key: dict[str, tuple[int, ...]]
-    by_words: dict[str, tuple[int, ...]]
-    by_full: dict[str, tuple[int, ...]]
-    by_domain: dict[str, tuple[int, ...]]
-    by_ticker: dict[str, tuple[int, ...]]
-    by_initials: dict[str, tuple[int, ...]]
-    by_first: dict[str, tuple[int, ...]]
+    by_key: Places
+    by_full: Places
+    by_words: Places
+    by_initials: Places
+    by_first: Places
+    by_domain: Places
+    by_ticker: Places
     by_stem: dict[str, list[int]]
     by_sound: dict[str, tuple[str, ...]]
-    stems: dict[str, str]
     slips: dict[str, tuple[str, ...]]
+    stems: dict[str, str]
     sorted_words: list[str]
     weights: dict[str, float]
-    weight: Callable[[str], float]
+    weight: Weigher
 
 
 def build(listed: Iterable[Listed]) -> Tables:
-    accounts = tuple(listed)
-    read_names = list(_readings(accounts))
-    words = {word for _, _, _, reading in read_names for word in reading.words}
+    """Collecting garbage meanwhile would take a third of the time and find none."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        return _build(tuple(listed))
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _build(accounts: tuple[Listed, ...]) -> Tables:
+    readings = list(_readings(accounts))
+    words = {word for *_, reading in readings for word in reading.words}
     stems = {word: stem(word) for word in words}
     by_stem: dict[str, list[int]] = {}
-    for place, (_, _, _, reading) in enumerate(read_names):
+    for place, (*_, reading) in enumerate(readings):
         for one in {stems[word] for word in reading.words}:
             by_stem.setdefault(one, []).append(place)
-    weight = weigher(by_stem, len(accounts))
+    weight = Weigher(by_stem, len(accounts))
     weights = {one: weight(one) for one in by_stem}
-    names: list[Name] = []
-    keys: dict[str, tuple[int, ...]] = {}
-    fulls: dict[str, tuple[int, ...]] = {}
-    orders: dict[str, tuple[int, ...]] = {}
-    initials: dict[str, tuple[int, ...]] = {}
-    for place, (account, text, kind, reading) in enumerate(read_names):
-        own = tuple([stems[word] for word in reading.words])
-        mass = sum([weights[one] for one in own])
-        names.append(Name(account, text, kind, reading.words, own, reading.form, reading.key, mass))
-        keys[reading.key] = (*keys.get(reading.key, ()), place)
-        if len(reading.words) > 1 and kind in ("own", "alias"):
-            order = in_any_order(reading.words)
-            orders[order] = (*orders.get(order, ()), place)
-        if reading.form:
-            fulls[reading.full] = (*fulls.get(reading.full, ()), place)
-        if kind in ("own", "alias"):
-            for short in initials_of(text, reading.words):
-                initials[short] = (*initials.get(short, ()), place)
+    names = tuple([_name(*one, stems, weights) for one in readings])
+    own = [(i, *row[1:]) for i, row in enumerate(readings) if row[2] in _OWN]
     return Tables(
         accounts=accounts,
-        names=tuple(names),
-        by_key=keys,
-        by_words=orders,
-        by_full=fulls,
-        by_domain=_codes((d, place) for place, a in enumerate(accounts) for d in _domains(a)),
-        by_ticker=_codes((codes.plain(a.ticker), place) for place, a in enumerate(accounts)),
-        by_initials=initials,
-        by_first=_codes(
-            (n.words[0], i) for i, n in enumerate(names) if n.words and n.kind == "own"
-        ),
+        names=names,
+        by_key=_places((row[3].key, i) for i, row in enumerate(readings)),
+        by_full=_places((row[3].full, i) for i, row in enumerate(readings) if row[3].form),
+        by_words=_places((in_any_order(r.words), i) for i, _, _, r in own if len(r.words) > 1),
+        by_initials=_places((s, i) for i, text, _, r in own for s in initials_of(text, r.words)),
+        by_first=_places((r.words[0], i) for i, _, kind, r in own if kind == "own" and r.words),
+        by_domain=_places((d, i) for i, a in enumerate(accounts) for d in _domains(a)),
+        by_ticker=_places((codes.plain(a.ticker), i) for i, a in enumerate(accounts) if a.ticker),
         by_stem=by_stem,
         by_sound=_sounds(stems),
-        stems=stems,
         slips=_slips(words),
+        stems=stems,
         sorted_words=sorted(words),
         weights=weights,
         weight=weight,
     )
+
+
+def _name(
+    account: int,
+    text: str,
+    kind: Kind,
+    reading: Reading,
+    stems: dict[str, str],
+    weights: dict[str, float],
+) -> Name:
+    own = tuple([stems[word] for word in reading.words])
+    mass = sum([weights[one] for one in own])
+    return Name(account, text, kind, reading.words, own, reading.form, reading.key, mass)
 
 
 def in_any_order(words: tuple[str, ...]) -> str:
@@ -123,12 +133,12 @@ def in_any_order(words: tuple[str, ...]) -> str:
 
 def initials_of(text: str, words: tuple[str, ...]) -> set[str]:
     """What a name may be shortened to: with and without its small words, or by its capitals."""
-    out: set[str] = set()
     if len(words) > 2:
-        out.add("".join([word[0] for word in words]))
-        out.add("".join([word[0] for word in words if word not in _SMALL]))
-    elif words:
-        out.add("".join(_CAPITALS.findall(text.split()[0])).lower())
+        out = {"".join([word[0] for word in words])}
+        if not _SMALL.isdisjoint(words):
+            out.add("".join([word[0] for word in words if word not in _SMALL]))
+    else:
+        out = {"".join(_CAPITALS.findall(text.split()[0])).lower()} if words else set()
     return {short for short in out if 2 < len(short) < 8}
 
 
@@ -139,9 +149,9 @@ def _readings(accounts: tuple[Listed, ...]) -> Iterator[tuple[int, str, Kind, Re
         for alias in account.aliases:
             yield place, alias, "alias", read(alias)
         for host in account.domains:
-            found = codes.domain(host)
-            if found and len(found.label) > 2:
-                yield place, host, "domain", read(found.label)
+            label = codes.label(host)
+            if len(label) > 2:
+                yield place, host, "domain", read(label)
         for fact in knowledge.of(account, own.key):
             yield place, fact.name, fact.kind, read(fact.name)
 
@@ -153,11 +163,10 @@ def _domains(account: Listed) -> Iterator[str]:
             yield from dict.fromkeys((found.host.removeprefix("www."), found.name))
 
 
-def _codes(pairs: Iterable[tuple[str, int]]) -> dict[str, tuple[int, ...]]:
-    out: dict[str, tuple[int, ...]] = {}
+def _places(pairs: Iterable[tuple[str, int]]) -> Places:
+    out: Places = {}
     for code, place in pairs:
-        if code:
-            out[code] = (*out.get(code, ()), place)
+        out[code] = (*out[code], place) if code in out else (place,)
     return out
 
 
@@ -178,7 +187,7 @@ def _slips(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
     for word in words:
         if len(word) >= _SLIP_FROM:
             for cut in {*without_one(word), word}:
-                out[cut] = (*out.get(cut, ()), word)
+                out[cut] = (*out[cut], word) if cut in out else (word,)
     return out
 
 

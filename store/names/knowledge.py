@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from functools import cache
-from typing import NamedTuple, get_args
+from typing import NamedTuple
 
 from store.names import codes, data
 from store.names.model import Kind, Listed
 from store.names.normalise import read
+
+_KINDS: tuple[Kind, ...] = ("known", "former", "brand", "subsidiary")
 
 
 class Fact(NamedTuple):
@@ -23,9 +25,9 @@ def _facts() -> dict[str, tuple[Fact, ...]]:
         keys = [key.strip() for key in head.split(" = ")]
         facts = [Fact("known", key) for key in keys if not codes.domain(key)]
         for line in lines:
-            kind, _, names = line.partition(": ")
-            assert kind in get_args(Kind), line
-            facts += [Fact(kind, name.strip()) for name in names.split(";")]  # type: ignore[arg-type]
+            word, _, names = line.partition(": ")
+            kind = next(one for one in _KINDS if one == word)
+            facts += [Fact(kind, name.strip()) for name in names.split(";")]
         for key in keys:
             out[key if codes.domain(key) else read(key).key] = tuple(facts)
     return out
@@ -35,9 +37,9 @@ def of(account: Listed, key: str) -> Iterator[Fact]:
     """What is known of an account, recognised by its name or else by a domain."""
     known = _facts()
     facts = known.get(key)
-    if facts is None:
+    if facts is None and account.domains:
         facts = next((known[host] for host in account.domains if host in known), ())
-    yield from (fact for fact in facts if read(fact.name).key != key)
+    yield from (fact for fact in facts or () if read(fact.name).key != key)
 
 
 @cache
@@ -46,8 +48,8 @@ def others() -> frozenset[str]:
     return frozenset(read(name).key for name in data.lines("others.txt"))
 
 
-def reason(fact: Kind, name: str, owner: str) -> str:
-    match fact:
+def reason(kind: Kind, name: str, owner: str) -> str:
+    match kind:
         case "former":
             return f"formerly “{name}”"
         case "brand":

@@ -107,7 +107,7 @@ def split(text: str) -> tuple[str, ...]:
     if "'" in text:
         text = _OWNER.sub(r"\1", text)
     words = text.translate(_SIGNS).split()
-    return tuple(_joined(words) if any(len(w) == 1 for w in words) else words)
+    return tuple(_joined(words) if words and min(map(len, words)) == 1 else words)
 
 
 def _joined(words: list[str]) -> list[str]:
@@ -125,15 +125,15 @@ def _joined(words: list[str]) -> list[str]:
 
 def without_form(words: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(the name, its legal form); a name that is nothing else keeps its words."""
-    ends, starts = _forms()
+    ends, starts, last_words = _forms()
     last = len(words)
-    while last > 1:
+    while last > 1 and words[last - 1] in last_words:
         run = next((n for n in (4, 3, 2, 1) if n < last and words[last - n : last] in ends), 0)
         if not run:
             break
         last -= run
     first = 0
-    while first + 1 < last and words[first : first + 1] in starts:
+    while first + 1 < last and words[first] in starts:
         first += 1
     return words[first:last], words[last:]
 
@@ -167,12 +167,12 @@ def _long_forms() -> tuple[str, ...]:
 
 
 @cache
-def _forms() -> tuple[frozenset[tuple[str, ...]], frozenset[tuple[str, ...]]]:
+def _forms() -> tuple[frozenset[tuple[str, ...]], frozenset[str], frozenset[str]]:
+    """(forms as runs of words behind a name, forms before it, the last words of the former)."""
     table = data.toml("legal_forms.toml")
     forms = [form for family in table["families"].values() for form in family]
     ends = {tuple(form.split()) for form in [*forms, *table["shares"]["words"]]}
-    starts = {("the",), ("pt",), ("ooo",), ("oao",), ("zao",), ("pao",), ("jsc",), ("pjsc",)}
-    return frozenset(ends), frozenset(starts)
+    return frozenset(ends), frozenset(table["front"]["words"]), frozenset(end[-1] for end in ends)
 
 
 @cache

@@ -16,21 +16,21 @@ from store.names import data
 _LATIN = re.compile(r"[a-z0-9]+")
 _NO_BREAK = frozenset("ァィゥェォッャュョーンぁぃぅぇぉっゃゅょん")
 _MOST_READINGS = 12
-_SOUNDS = (
-    (re.compile(r"[-' ]"), ""),
-    (re.compile(r"r(?![aeiouy])"), ""),  # "-er" is heard as a long vowel
-    (re.compile(r"sch|sh|th|j|z"), "s"),
-    (re.compile(r"ph"), "h"),
-    (re.compile(r"c(?=[eiy])"), "s"),
-    (re.compile(r"ck|c(?!h)|q"), "k"),
-    (re.compile(r"tch|ch"), "c"),
-    (re.compile(r"ts|tz"), "t"),
-    (re.compile(r"x"), "ks"),
-    (re.compile(r"m(?=[bp])"), "n"),
-    (re.compile(r"(?<=.)[aeiouyw]+"), ""),
-    (re.compile(r"^[aeiou]"), "a"),
+_LOST_R = re.compile(r"r(?![aeiouy])")  # "-er" is heard as a long vowel
+_HEARD = (
+    *(
+        ("sch", "s"),
+        ("sh", "s"),
+        ("th", "s"),
+        ("ph", "h"),
+        ("tch", "ch"),
+        ("ce", "se"),
+        ("ci", "si"),
+    ),
+    *(("cy", "sy"), ("ck", "k"), ("ch", "\t"), ("c", "k"), ("\t", "c"), ("ts", "t"), ("tz", "t")),
+    *(("x", "ks"), ("mb", "nb"), ("mp", "np")),
 )
-_SAME_SOUND = str.maketrans("lvf", "rbh")
+_SAME_SOUND = str.maketrans("lvfjzq", "rbhssk", "aeiouyw-' ")
 
 
 class Token(NamedTuple):
@@ -41,13 +41,18 @@ class Token(NamedTuple):
     sounds: tuple[str, ...]
 
 
-@cache
 def skeleton(word: str) -> str:
     """The consonants of a word in Latin letters, as Japanese hears them."""
-    for sign, instead in _SOUNDS:
-        word = sign.sub(instead, word)
-    word = word.translate(_SAME_SOUND)
-    return "".join(c for i, c in enumerate(word) if i == 0 or c != word[i - 1])
+    if "r" in word:
+        word = _LOST_R.sub("", word)
+    for sound, instead in _HEARD:
+        if sound in word:
+            word = word.replace(sound, instead)
+    first = word[:1]
+    heard = ("a" if first in "aeiou" else first if first in "yw" else "") + word.translate(
+        _SAME_SOUND
+    )
+    return "".join([c for c, before in zip(heard, " " + heard, strict=False) if c != before])
 
 
 def tokens(native: str) -> list[Token]:

@@ -1,13 +1,13 @@
 """How much a word says: rare ones tell companies apart, ordinary ones tell nothing."""
 
-from collections.abc import Callable, Mapping, Sized
+from collections.abc import Mapping, Sized
+from dataclasses import dataclass
 from functools import cache
 from math import log
 
 from store.names import data
 
 _UNSEEN = 0.5  # a word never met counts as met half a time
-ORDINARY = 40  # met in so many real names, a word tells nobody apart
 
 
 @cache
@@ -40,18 +40,14 @@ def seen() -> Mapping[str, int]:
     return {word: int(count) for word, count in pairs}
 
 
-def ordinary(stem: str) -> bool:
-    return seen().get(stem, 0) >= ORDINARY
-
-
-def weigher(listed: Mapping[str, Sized], total: int) -> Callable[[str], float]:
+@dataclass(frozen=True, slots=True)
+class Weigher:
     """Weight of a stem in 0..1, from the real names and from the list it is asked of."""
-    known = seen()
-    names = known["*"] + total + 1
-    scale = log(names / _UNSEEN)
 
-    def weight(stem: str) -> float:
-        met = known.get(stem, 0) + len(listed.get(stem, ()))
-        return log(names / max(met, _UNSEEN)) / scale
+    listed: Mapping[str, Sized]
+    total: int
 
-    return weight
+    def __call__(self, stem: str) -> float:
+        names = seen()["*"] + self.total + 1
+        met = seen().get(stem, 0) + len(self.listed.get(stem, ()))
+        return log(names / max(met, _UNSEEN)) / log(names / _UNSEEN)
