@@ -123,7 +123,9 @@ def source(at: Setting) -> Note:
     """Where an answer comes from: edition, day and reference."""
     asof = f" as of {days.say(at.day)}" if at.day else ""
     given = f"Answer {at.ref}{asof}, given" if at.ref else "Given"
-    return Note(f"Edition {term(at.listing.edition)}. {given} {days.say(at.today)}.")
+    return Note(
+        f"Edition {term(at.listing.edition, today=at.today)}. {given} {days.say(at.today)}."
+    )
 
 
 def _facts(finding: Finding, at: Setting, manager: Contact | None) -> tuple[tuple[str, Value], ...]:

@@ -244,7 +244,7 @@ def today(ctx: Context) -> date:
 
 
 def _line(finding: Finding, at: answer.Setting) -> Item:
-    title = f"{finding.name}: {answer.standing_word(finding)}."
+    title = full_stop(f"{finding.name}: {answer.standing_word(finding)}")
     if finding.unsure:
         hit = finding.found.hits[0]
         data = {**at.data, "account": hit.account_id, "asked": finding.asked}

@@ -80,13 +80,14 @@ def phrase(finding: Finding, *, day: date | None = None) -> str:
 
 
 def full_stop(text: str) -> str:
-    """Exactly one, also after a name like Litware, Inc."""
-    return text if text.endswith(".") else f"{text}."
+    """Exactly one, also after a name like Litware, Inc. and a question like “which one?”."""
+    return text if text.endswith((".", "?")) else f"{text}."
 
 
-def term(edition: Edition) -> str:
-    """An edition with the days it speaks for."""
+def term(edition: Edition, *, today: date) -> str:
+    """An edition with the days it speaks for; it may have been put in force ahead of them."""
+    word = "since" if edition.effective_from <= today else "from"
     return (
-        f"{edition.id}, in effect since {days.say(edition.effective_from)},"
+        f"{edition.id}, in effect {word} {days.say(edition.effective_from)},"
         f" next update {days.say(edition.next_update)}"
     )

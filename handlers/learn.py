@@ -11,7 +11,7 @@ from .cards import Button, Buttons, Card, Facts, Text, to_json
 from .context import Context
 from .errors import NotAllowed, OldButton, PersonError
 from .feature import Action, Ask, Feature
-from .findings import Finding, known
+from .findings import Finding, full_stop, known
 from .questions import clean
 from .request import Note, Outcome, Reply, Show
 
@@ -138,9 +138,9 @@ def _outcome(alias: Alias, state: str, ask: Ask, ctx: Context) -> Reply:
     entry = ctx.lists.now(ask.audience).entries.get(alias.account_id)
     name = entry.name if entry else alias.account_id
     if state == "confirmed":
-        verdict = f"“{alias.text}” now answers as {name}."
+        verdict = full_stop(f"“{alias.text}” now answers as {name}")
     else:
-        verdict = f"“{alias.text}” stays a question; it doesn't answer as {name}."
+        verdict = full_stop(f"“{alias.text}” stays a question; it doesn't answer as {name}")
     card = Card(verdict, (Text(f"Decided by {ask.person.name}."),))
     note = Note(f"alias.{state}", alias.id, {"account": alias.account_id})
     return Reply(card, note, Show.UPDATE, reload=state == "confirmed")
