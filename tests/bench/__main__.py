@@ -5,12 +5,13 @@ import sys
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
-from . import locked, slack, start
+from . import locked, slack, start, teams
 from .table import Line, drawn
 
 SECTIONS: Mapping[str, Callable[[], Coroutine[Any, Any, list[Line]]]] = {
     "start": start.section,
     "slack": slack.section,
+    "teams": teams.section,
     "locked": locked.section,
 }
 

@@ -5,7 +5,7 @@ import csv
 import os
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -15,7 +15,8 @@ from bot.playground.sample import FOLDER
 from bot.playground.slack import App, Channel, SlackSim, Team, User, World
 from bot.playground.stage import HOST, free_port
 from handlers.policy import SHIPPED
-from store import editions, people
+from store import editions
+from store import people as directory
 from store.db import Db, Sql
 from store.migrations import migrate
 from store.rows import Entry, Identity, Person, Platform, Role
@@ -33,19 +34,24 @@ def names() -> list[str]:
         return [row["name"] for row in csv.DictReader(file)]
 
 
-async def seed(path: Path) -> None:
-    """The list, and people who are linked on Slack."""
+def on_slack(number: int) -> Identity:
+    return Identity(Platform.SLACK, TEAM, f"U{number}")
+
+
+async def seed(
+    path: Path, *, people: int = PEOPLE, identity: Callable[[int], Identity] = on_slack
+) -> None:
+    """The list, and people who are linked to their identities."""
     migrate(path)
     db, now = Db(path), datetime.now(UTC)
 
     def rows(sql: Sql) -> None:
-        for n in range(PEOPLE):
+        for n in range(people):
             email = f"u{n}@vendor.example"
-            people.put(sql, Person(f"p{n}", email, f"User {n}", Role.SERVICES_LEAD))
-            who = Identity(Platform.SLACK, TEAM, f"U{n}")
-            people.link(sql, who, f"p{n}", email=email, now=now)
+            directory.put(sql, Person(f"p{n}", email, f"User {n}", Role.SERVICES_LEAD))
+            directory.link(sql, identity(n), f"p{n}", email=email, now=now)
         entries = [
-            Entry(f"a{n}", name, tier="major", manager_email=f"u{n % PEOPLE}@vendor.example")
+            Entry(f"a{n}", name, tier="major", manager_email=f"u{n % people}@vendor.example")
             for n, name in enumerate(names())
         ]
         first, last = date(2026, 7, 18), date(2027, 1, 18)
