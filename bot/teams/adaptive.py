@@ -96,7 +96,6 @@ def _draw(card: Card, dialog: bool, buttons: bool) -> Json:
         body += _block(block, dialog) if buttons else _block(_without(block), dialog)
     return {
         "type": "AdaptiveCard",
-        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "version": "1.5",
         "fallbackText": clean(plain(card))[:SUMMARY_CHARS],
         "body": body,

@@ -104,11 +104,10 @@ class Connector:
             raise TryLater(f"{service_url!r} is no address to talk to")
         url = f"{service_url.rstrip('/')}/{path}"
         for attempt in range(1, TRIES + 1):
-            wait = FIRST_WAIT_S * 2 ** (attempt - 1) * random.uniform(0.75, 1.25)  # noqa: S311
             try:
                 return await self._once(method, url, data, query)
             except _Again as again:
-                wait = again.after_s if again.after_s is not None else wait
+                wait = again.after_s if again.after_s is not None else _pause(attempt)
                 if attempt == TRIES or wait > PATIENCE_S:
                     raise TryLater(again.why, after_s=again.after_s) from None
             await self._sleep(wait)
@@ -128,7 +127,7 @@ class Connector:
                 timeout=TIMEOUT,
                 allow_redirects=False,
             ) as response:
-                text = await response.text()
+                text = await response.read()
         except aiohttp.ClientConnectorError as error:  # it never went out: again at once
             raise _Again(f"{type(error).__name__}") from None
         except NETWORK as error:
@@ -157,6 +156,12 @@ class Connector:
         return token, {**headers, "Authorization": f"Bearer {token}"}
 
 
+def _pause(attempt: int) -> float:
+    """Doubling, and jittered so that many do not come back at once."""
+    jitter: float = random.uniform(0.75, 1.25)  # noqa: S311
+    return FIRST_WAIT_S * 2.0 ** (attempt - 1) * jitter
+
+
 class _Again(Exception):
     """Not taken: try again within this very call."""
 
@@ -178,13 +183,13 @@ def _after(header: str) -> float | None:
         return None
 
 
-def _refusal(status: int, text: str) -> Answered:
+def _refusal(status: int, text: bytes) -> Answered:
     found = _object(text).get("error")
     told = found if isinstance(found, dict) else {}
     return Answered(status, str(told.get("code", "")), str(told.get("message", "")))
 
 
-def _object(text: str) -> Json:
+def _object(text: bytes) -> Json:
     try:
         data = json.loads(text) if text else {}
     except ValueError:

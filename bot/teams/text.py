@@ -23,7 +23,7 @@ _BREAKING = frozenset({"br", "p", "div", "li", "tr"})
 
 def clean(text: str) -> str:
     """Data without what a renderer would act on unseen: control and direction characters."""
-    if text.isprintable():  # nearly every text: format characters and controls are not
+    if text.replace("\n", "").isprintable():  # nearly every text; what hides is not printable
         return text
     return text.translate(_HIDING).encode("utf-8", "replace").decode("utf-8")
 
