@@ -42,20 +42,24 @@ class Delivery:
         await self._db.write(outbox.recover)
         try:
             while True:
+                woken = self._wake.is_set()
                 self._wake.clear()
-                if not await self._round():
+                if not await self._round(sure=woken):
                     await self._rest()
         finally:
             for task in tuple(self._under_way):
                 task.cancel()
 
-    async def _round(self) -> bool:
-        """Start what is due; False if there was nothing to start."""
+    async def _round(self, *, sure: bool) -> bool:
+        """Start what is due; False if there was nothing to start.
+
+        Unless something was just queued, one look first: idle, nothing is written.
+        """
         free = AT_ONCE - len(self._under_way)
         if free <= 0:
             await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
             return True
-        if not await self._db.read(lambda db: outbox.waiting(db, now=self._now())):
+        if not (sure or await self._db.read(lambda db: outbox.waiting(db, now=self._now()))):
             return False
         taken = await self._db.write(lambda db: outbox.claim(db, limit=free, now=self._now()))
         for message in taken:
