@@ -7,7 +7,7 @@ import click
 
 from bot import logs
 from bot.config import Config, ConfigError, need_platform
-from bot.wiring import build, serving
+from bot.wiring import build, keep_in_memory, serving
 
 from .common import fail, in_words, settings
 
@@ -28,6 +28,7 @@ def serve() -> None:
 async def _serve(config: Config) -> None:
     bot = build(config)
     async with serving(bot, host=config.host, port=config.port) as port:
+        keep_in_memory()
         names = " and ".join(link.platform.capitalize() for link in bot.links)
         click.echo(f"Hardline answers in {names}; listening on {config.host}:{port}.")
         await stopped()

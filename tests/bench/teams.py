@@ -29,7 +29,7 @@ from botbuilder.schema import Activity
 
 from bot import teams as teams_platform
 from bot.config import load
-from bot.wiring import build, serving
+from bot.wiring import build, keep_in_memory, serving
 from store.rows import Identity, Platform
 
 from .ground import names, patient, seed
@@ -84,6 +84,7 @@ async def ours(ready: Ready, folder: Path, service_url: str) -> None:
     }
     bot = build(load(environ, local_teams=True), connects=[teams_platform.connect])
     async with serving(bot, host="127.0.0.1", port=0) as port:
+        keep_in_memory()  # as `hardline serve` does
         await ready(port)
 
 
