@@ -69,10 +69,9 @@ def added(activity: Activity) -> bool:
 
 def message(activity: Activity) -> Request:
     """Typed words, or the press of a button in a client that knows no Action.Execute."""
-    request = _request(activity, Via.MESSAGE)
     if activity.value is not None and not activity.text:
-        return _press(request, activity.value, activity.reply_to_id)
-    return replace(request, text=typed(activity.text, _mentions(activity)))
+        return _press(_request(activity, Via.BUTTON), activity.value, activity.reply_to_id)
+    return _request(activity, Via.MESSAGE, text=typed(activity.text, _mentions(activity)))
 
 
 def press(activity: Activity) -> Request:
@@ -83,8 +82,9 @@ def press(activity: Activity) -> Request:
 
 def install(activity: Activity) -> Request:
     where = place(activity)
-    return replace(
-        _request(activity, Via.INSTALL),
+    return Request(
+        who=who(activity),
+        via=Via.INSTALL,
         place=Place(where.address, where.kind),
         once=f"{where.address}:welcome",
     )
@@ -115,12 +115,13 @@ def dialog(activity: Activity) -> Request:
     return _press(_alone(activity, Via.BUTTON), _dict(activity.value).get("data"), "")
 
 
-def _request(activity: Activity, via: Via) -> Request:
+def _request(activity: Activity, via: Via, text: str = "") -> Request:
     where = place(activity)
     return Request(
         who=who(activity),
         via=via,
         place=where,
+        text=text,
         once=f"{where.address}:{activity.id or uuid4()}",
         private=where.kind is Kind.PERSONAL,
     )

@@ -38,7 +38,8 @@ def typed(text: str, mentions: Iterable[str] = ()) -> str:
     """What a person wrote: without the given mentions of the bot, others' names left in place."""
     for mention in mentions:
         text = text.replace(mention, " ", 1) if mention else text
-    text = _AT.sub(r"\1", _BREAK.sub("\n", text))
+    if "<" in text:
+        text = _AT.sub(r"\1", _BREAK.sub("\n", text))
     return _tidy(html.unescape(text))
 
 
