@@ -21,7 +21,10 @@ from store.rows import Role
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDERS = (".ci", "bot", "docs", "handlers", "store", "tests")
-DOCS = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), ROOT / "bot/playground/sample/README.md"]
+DOCS = [
+    *ROOT.glob("*.md"),
+    *(file for folder in FOLDERS for file in sorted((ROOT / folder).rglob("*.md"))),
+]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 LIST = (ROOT / "docs/list.md").read_text(encoding="utf-8")
 POLICY = (ROOT / "docs/policy.md").read_text(encoding="utf-8")
