@@ -1,6 +1,6 @@
 """Every feature, in the order in which a text is tried against their verbs."""
 
-from . import ask, history, home, learn, rest, search
+from . import ask, check, history, home, learn, rest, search
 from . import help as helping
 from .feature import Feature
 
@@ -9,6 +9,7 @@ _FEATURES: tuple[Feature, ...] = (
     ask.FEATURE,
     learn.FEATURE,
     rest.FEATURE,
+    check.FEATURE,
     search.FEATURE,
     home.FEATURE,
     ask.PLAIN,  # fits every text, so it comes last
