@@ -92,3 +92,8 @@ def test_without_an_app_id_no_package_is_written(tmp_path: Path) -> None:
 @pytest.mark.parametrize("given", [["--url", "http://bot.example"], ["--app-id", "mine"]])
 def test_what_teams_would_refuse_is_refused_before(given: list[str]) -> None:
     assert CliRunner().invoke(command, ["teams", *given]).exit_code == 2
+
+
+def test_the_guide_gives_every_permission_with_its_reason() -> None:
+    guide = (SCHEMAS.parents[2] / "docs" / "teams.md").read_text(encoding="utf-8")
+    assert [f"| `{name}` | {why} |" in guide for name, why in PERMISSIONS.items()] == [True, True]
