@@ -55,9 +55,10 @@ async def stage(
     port = port or free_port()
     url = f"http://{HOST}:{port}"
     async with AsyncExitStack() as stack:
-        slack_sim = await stack.enter_async_context(_slack(now, url))
-        teams_sim = await stack.enter_async_context(_teams(now, url, tokens=tokens))
-        config = _config(database, port, slack_sim, teams_sim)
+        slack_sim = await stack.enter_async_context(make_slack(now, url))
+        teams_sim = await stack.enter_async_context(make_teams(now, url, tokens=tokens))
+        environ = settings(database, port, slack_sim, teams_sim)
+        config = load(environ, local_teams=not tokens)
         await _filled(config, now)
         bot = build(config, now=now)
         prepare(bot, slack_sim, teams_sim)
@@ -71,39 +72,37 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _slack(now: Clock, url: str) -> SlackSim:
+def make_slack(now: Clock, url: str) -> SlackSim:
     app = slack.App.from_manifest(slack_manifest(url), team=SLACK_HOME)
     return SlackSim(slack_world(now), app, bot_url=url)
 
 
-def _teams(now: Clock, url: str, *, tokens: bool) -> TeamsSim:
+def make_teams(now: Clock, url: str, *, tokens: bool = True) -> TeamsSim:
     app = teams.App.from_manifest(teams_manifest(BOT_ID, url), tenant=TEAMS_HOME)
     if not tokens:
         app = replace(app, id="")
     return TeamsSim(teams_world(now), app, bot_url=url)
 
 
-def _config(database: Path, port: int, slack_sim: SlackSim, teams_sim: TeamsSim) -> Config:
+def settings(database: Path, port: int, slack_sim: SlackSim, teams_sim: TeamsSim) -> dict[str, str]:
+    """The environment of a bot that plays between these two."""
     app = teams_sim.app
     with_id = {
         "MicrosoftAppId": app.id,
         "MicrosoftAppPassword": app.secret,
         "MicrosoftAppTenantId": app.tenant,
     }
-    return load(
-        {
-            "HARDLINE_DATABASE": str(database),
-            "HARDLINE_PORT": str(port),
-            "SLACK_BOT_TOKEN": slack_sim.app.bot_token,
-            "SLACK_SIGNING_SECRET": slack_sim.app.signing_secret,
-            "SLACK_API_URL": slack_sim.api_url,
-            "TEAMS_OPENID_METADATA": teams_sim.openid_url,
-            "TEAMS_LOGIN_URL": teams_sim.login_url,
-            "TEAMS_SERVICE_URL": teams_sim.service_url,
-            **(with_id if app.id else {}),
-        },
-        local_teams=not app.id,
-    )
+    return {
+        "HARDLINE_DATABASE": str(database),
+        "HARDLINE_PORT": str(port),
+        "SLACK_BOT_TOKEN": slack_sim.app.bot_token,
+        "SLACK_SIGNING_SECRET": slack_sim.app.signing_secret,
+        "SLACK_API_URL": slack_sim.api_url,
+        "TEAMS_OPENID_METADATA": teams_sim.openid_url,
+        "TEAMS_LOGIN_URL": teams_sim.login_url,
+        "TEAMS_SERVICE_URL": teams_sim.service_url,
+        **(with_id if app.id else {}),
+    }
 
 
 async def _filled(config: Config, now: Clock) -> None:
