@@ -36,14 +36,12 @@ STYLES = {"default": "default", "primary": "positive", "danger": "destructive"}
 LINKS = ("https://", "mailto:")
 
 
-def message(card: Card) -> Json:
-    """The activity that shows a card; its summary is what notifications and screen readers get."""
-    return _message(card, fitted(card, _posted)[0])
-
-
 def packed(card: Card, wrap: Callable[[Json], Json] = lambda activity: activity) -> bytes:
-    """The same as the body of a call, written once; `wrap` puts it into what is around it."""
-    return fitted(card, lambda fit: wrap(_message(card, _posted(fit))))[1]
+    """The activity that shows a card, as the body of a call: written once, and measured so.
+
+    `wrap` puts it into what is around it.
+    """
+    return fitted(card, lambda fit: wrap(_message(fit)))[1]
 
 
 def words(card: Card) -> Json:
@@ -78,11 +76,9 @@ def encode(body: Json) -> bytes:
     return text.encode("utf-8", "replace")
 
 
-def _posted(card: Card) -> Json:
-    return _draw(card, dialog=False, buttons=True)
-
-
-def _message(card: Card, drawn: Json) -> Json:
+def _message(card: Card) -> Json:
+    """Its summary is what notifications and screen readers get."""
+    drawn = _draw(card, dialog=False, buttons=True)
     return {
         "type": "message",
         "summary": clean(card.verdict)[:SUMMARY_CHARS],
@@ -179,7 +175,8 @@ def _link(text: str, url: str) -> Json:
 
 def _item(item: Item, dialog: bool) -> Json:
     title = _runs(_run(item.title, weight="Bolder"))
-    lines = [title, _runs(_run(item.body))] if item.body else [title]
+    body = {**_runs(_run(item.body)), "spacing": "None"}
+    lines = [title, body] if item.body else [title]
     columns: list[Json] = [{"type": "Column", "width": "stretch", "items": lines}]
     if item.button:
         press = _actions([_action(item.button, dialog)])

@@ -3,14 +3,15 @@
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any, Protocol
+from datetime import timedelta
+from typing import Any
 from urllib.parse import quote
 
 import structlog
 
 from bot.kept import Kept
 from bot.sending import TryLater
+from handlers.context import Clock
 from handlers.request import Profile
 from store.rows import Identity, Platform
 
@@ -23,10 +24,6 @@ PEOPLE = 20_000
 CONVERSATIONS = 2_000
 GUEST_MARK = "#EXT#"  # in the user principal name that a guest gets in the inviting tenant
 log = structlog.get_logger()
-
-
-class Clock(Protocol):
-    def __call__(self) -> datetime: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,8 @@
 
 from collections import OrderedDict
 from dataclasses import replace
-from datetime import datetime
-from typing import Protocol
 
+from handlers.context import Clock
 from store import places
 from store.db import Db
 from store.rows import Identity, Spot
@@ -13,10 +12,6 @@ from .text import clean
 
 PREFIX = "teams:"
 REMEMBERED = 10_000
-
-
-class Clock(Protocol):
-    def __call__(self) -> datetime: ...
 
 
 class Rooms:

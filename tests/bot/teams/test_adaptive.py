@@ -5,7 +5,7 @@ from itertools import islice
 
 import pytest
 
-from bot.teams.adaptive import draw, message, words
+from bot.teams.adaptive import draw, packed, words
 from bot.teams.limits import ACTIONS
 from handlers.cards import (
     Alert,
@@ -80,7 +80,7 @@ def test_hostile_data_stays_data(data: str) -> None:
 
 
 def test_the_verdict_is_first_bold_and_in_the_notification() -> None:
-    sent = message(Card("Contoso is named.", (Text("Partners may engage."),)))
+    sent = json.loads(packed(Card("Contoso is named.", (Text("Partners may engage."),))))
     first = sent["attachments"][0]["content"]["body"][0]["inlines"][0]
     assert (first["text"], first["weight"]) == ("Contoso is named.", "Bolder")
     assert sent["summary"] == "Contoso is named."
@@ -124,7 +124,7 @@ def test_a_person_is_reached_by_chat_or_mail_and_not_pinged() -> None:
         "https://teams.microsoft.com/l/chat/0/0?users=ana@vendor.example",
         "mailto:ana@vendor.example",
     ]
-    assert "entities" not in message(Card("?", (BLOCKS["contact"],)))
+    assert b"entities" not in packed(Card("?", (BLOCKS["contact"],)))
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "http://x.example", "ms-word:ofe|u|x", ""])
