@@ -9,9 +9,10 @@ from store.rows import Audience
 
 from . import days
 from .cards import BUTTONS, Alert, Block, Button, Buttons, Card, Contact, Facts, Note, Text, Value
-from .findings import Finding, full_stop, phrase, term
+from .findings import Finding, phrase, term
 from .lists import Listing
 from .policy import Lead, Offering, Standing
+from .words import full_stop
 
 LEADS = {
     Lead.PARTNER: "partners",

@@ -2,8 +2,7 @@
 
 from store.names.text import find_names
 
-from . import ask as asking
-from . import questions
+from . import questions, replies
 from .context import Context
 from .errors import PersonError
 from .feature import Ask, Feature
@@ -27,8 +26,8 @@ async def check(ask: Ask, ctx: Context) -> Outcome:
     if not names:
         raise NoneInMessage
     if len(names) == 1:
-        return asking.reply(ask, ctx, listing, find(listing, names[0]))
-    return asking.several(ask, ctx, listing, tuple(names), day=None)
+        return replies.reply(ask, ctx, listing, find(listing, names[0]))
+    return replies.several(ask, ctx, listing, tuple(names), day=None)
 
 
 FEATURE = Feature(entries={Via.SHORTCUT: check})

@@ -79,11 +79,6 @@ def phrase(finding: Finding, *, day: date | None = None) -> str:
             return f"{finding.name} {be} not named{when}."
 
 
-def full_stop(text: str) -> str:
-    """Exactly one, also after a name like Litware, Inc. and a question like “which one?”."""
-    return text if text.endswith((".", "?")) else f"{text}."
-
-
 def term(edition: Edition, *, today: date) -> str:
     """An edition with the days it speaks for; it may have been put in force ahead of them."""
     word = "since" if edition.effective_from <= today else "from"

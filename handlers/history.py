@@ -5,8 +5,7 @@ from dataclasses import replace
 from store import answers, editions
 from store.rows import Answer, Edition, Entry, Person, Role
 
-from . import ask as asking
-from . import days, questions
+from . import days, questions, replies
 from .cards import Card, Item, Items, from_json
 from .cards import Note as Small
 from .context import Context
@@ -28,11 +27,11 @@ class NoSuchAnswer(PersonError):
 
 async def history(ask: Ask, ctx: Context) -> Outcome:
     """An account through the editions: when it was named, in which tier, in whose district."""
-    question = questions.read(ask.rest, today=asking.today(ctx))
+    question = questions.read(ask.rest, today=replies.today(ctx))
     listing = ctx.lists.now(ask.audience)
     finding = find(listing, question.names)
     if finding.entry is None:
-        return asking.reply(ask, ctx, listing, finding)
+        return replies.reply(ask, ctx, listing, finding)
     return await _history(ask, ctx, finding.entry.account_id)
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import replace
 
 from . import ask as asking
-from . import days
+from . import days, replies
 from .cards import Alert, Block, Card, Facts, Items, Search, Text, Value
 from .context import Context
 from .errors import NoList, PersonError
@@ -30,7 +30,7 @@ async def home(ask: Ask, ctx: Context) -> Outcome:
         *((tier.name, f"{tiers[tier.id]:,} accounts") for tier in policy.tiers if tiers[tier.id]),
     ]
     blocks: list[Block] = [FIELD, Facts(tuple(facts))]
-    if listing.overdue(asking.today(ctx)):
+    if listing.overdue(replies.today(ctx)):
         blocks.append(Alert("The list is overdue: ask the list owner when the next one comes."))
     blocks += [Text("Wherever you and I are, you can ask:"), Items(EXAMPLES)]
     verdict = f"{listing.named:,} accounts are named."

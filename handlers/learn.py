@@ -6,14 +6,15 @@ from store import aliases, audit, outbox, people
 from store.db import Sql
 from store.rows import Alias, Person, Role
 
-from . import ask as asking
+from . import replies
 from .cards import Button, Buttons, Card, Facts, Text, to_json
 from .context import Context
 from .errors import NotAllowed, OldButton, PersonError
 from .feature import Action, Ask, Feature
-from .findings import Finding, full_stop, known
+from .findings import Finding, known
 from .questions import clean
 from .request import Note, Outcome, Reply, Show
+from .words import full_stop
 
 
 class DecidedAlready(PersonError):
@@ -24,19 +25,11 @@ async def pick(ask: Ask, ctx: Context) -> Outcome:
     """The account that was meant: its answer, and a proposed alias for next time."""
     data = ask.request.data
     account_id, asked = data.get("account", ""), clean(data.get("asked", ""))
-    chosen = await asking.choice(ask, ctx)
+    chosen = await replies.choice(ask, ctx)
     if account_id not in chosen.listing.entries or not asked:
         raise OldButton
     finding = known(chosen.listing, account_id, asked=asked, offering=chosen.offering)
-    answer = asking.reply(
-        ask,
-        ctx,
-        chosen.listing,
-        finding,
-        day=chosen.day,
-        offering=chosen.offering,
-        show=Show.UPDATE,
-    )
+    answer = replies.again(ask, ctx, chosen, finding, show=Show.UPDATE)
 
     def change(db: Sql) -> Reply:
         _propose(db, ask.person, finding, ctx)
@@ -98,7 +91,7 @@ def _question(ident: str, asked: str, name: str, by: Person) -> Card:
             Facts((("Typed and picked by", f"{by.name}{firm}"), ("Account", name))),
             Text(
                 f"Confirm: whoever asks for “{asked}” gets {name}'s answer at once."
-                " Decline: I keep asking."
+                " Decline: I keep replies."
             ),
             Buttons(
                 (

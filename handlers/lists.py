@@ -11,6 +11,7 @@ from store.db import Db, Sql
 from store.names import Listed, NameIndex
 from store.rows import Alias, Audience, Edition, Entry
 
+from . import days
 from .errors import NoList
 from .policy import Policy, Standing
 
@@ -101,7 +102,7 @@ class Lists:
         """Raises NoList when nothing was in effect on that day."""
         edition = await self._db.read(lambda db: editions.as_of(db, audience, day, now=now))
         if edition is None:
-            raise NoList(f"No list was in effect on {day:%-d %B %Y} ({day.isoformat()}).")
+            raise NoList(f"No list was in effect on {days.say(day)}.")
         return self._loaded.get(edition.id) or await self._load(edition)
 
     async def _load(self, edition: Edition) -> Listing:

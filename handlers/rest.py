@@ -5,7 +5,7 @@ from dataclasses import replace
 from store import outbox
 from store.db import Sql
 
-from . import ask as asking
+from . import replies
 from .cards import Card, Text, to_json
 from .context import Context
 from .errors import OldButton
@@ -20,15 +20,13 @@ async def rest(ask: Ask, ctx: Context) -> Outcome:
     if not (asked := ask.request.data.get("asked", "")):
         raise OldButton
     own = replace(ask, audience=ask.person.audience, public=False)
-    chosen = await asking.choice(own, ctx)
+    chosen = await replies.choice(own, ctx)
     names = tuple(asked.split("\n"))
     if len(names) > 1:
-        answer = asking.several(own, ctx, chosen.listing, names, day=chosen.day)
+        answer = replies.several(own, ctx, chosen.listing, names, day=chosen.day)
     else:
         finding = find(chosen.listing, asked, offering=chosen.offering)
-        answer = asking.reply(
-            own, ctx, chosen.listing, finding, day=chosen.day, offering=chosen.offering
-        )
+        answer = replies.again(own, ctx, chosen, finding)
 
     def change(db: Sql) -> Reply:
         card = to_json(answer.card)

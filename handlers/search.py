@@ -2,8 +2,7 @@
 
 from store.names import Hit
 
-from . import answer, questions
-from . import ask as asking
+from . import answer, questions, replies
 from .cards import Buttons, Card
 from .context import Context
 from .feature import Ask, Feature
@@ -19,11 +18,11 @@ async def search(ask: Ask, ctx: Context) -> Outcome:
     """Cards to be inserted, the best first, holding what every partner may see."""
     text = questions.clean(ask.request.text)[: questions.NAME_LENGTH]
     listing = ctx.lists.now(ask.audience)
-    at = answer.Setting(listing, ask.audience, asking.today(ctx), ref="", public=True)
+    at = answer.Setting(listing, ask.audience, replies.today(ctx), ref="", public=True)
     cards = []
     for account_id, hit in _found(listing, text).items():
         finding = known(listing, account_id, asked=text, hit=hit)
-        card = answer.one(finding, at, manager=asking.manager(ctx, finding))
+        card = answer.one(finding, at, manager=replies.manager(ctx, finding))
         cards.append(_without_buttons(card))
     verdict = f"{len(cards)} found." if cards else phrase(find(listing, text))
     note = Note("searched", detail={"found": str(len(cards)), "edition": listing.edition.id})

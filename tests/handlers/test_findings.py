@@ -2,25 +2,11 @@
 
 from datetime import date
 
-import pytest
-
-from handlers.findings import full_stop, term
+from handlers.findings import term
 from store.rows import Edition
 from tests.desk import Bench, text
 
 EDITION = Edition("2027-H1", "published", date(2027, 1, 18), date(2027, 7, 18))
-
-
-@pytest.mark.parametrize(
-    ("said", "ended"),
-    [
-        ("Contoso is named", "Contoso is named."),
-        ("covered by Litware, Inc.", "covered by Litware, Inc."),
-        ("“wood”: which one?", "“wood”: which one?"),
-    ],
-)
-def test_a_sentence_ends_once(said: str, ended: str) -> None:
-    assert full_stop(said) == ended
 
 
 async def test_a_line_of_several_ends_once(bench: Bench) -> None:

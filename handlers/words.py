@@ -1,0 +1,11 @@
+"""Small things of grammar that every sentence with a name or a number in it needs."""
+
+
+def full_stop(text: str) -> str:
+    """Exactly one, also after a name like Litware, Inc. and a question like “which one?”."""
+    return text if text.endswith((".", "?")) else f"{text}."
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """`1 row`, `2,000 rows`; `many` where an s does not make it."""
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
