@@ -42,16 +42,6 @@ def as_of(db: Sql, audience: Audience, day: date, *, now: datetime) -> Edition |
     return next(map(_edition, rows), None)
 
 
-def next_moment(db: Sql, *, now: datetime) -> datetime | None:
-    """When an edition comes into force next, for either audience."""
-    rows = db.query(
-        "select min(at) as at from (select published_at as at from editions"
-        " union all select partners_at from editions) as moments where at > :now",
-        {"now": times.text(now)},
-    )
-    return next((times.moment(row["at"]) for row in rows if row["at"]), None)
-
-
 def entries(db: Sql, edition_id: str) -> list[Entry]:
     rows = db.query(
         "select * from entries where edition_id = :id order by account_id", {"id": edition_id}

@@ -106,11 +106,6 @@ def districts(db: Sql) -> list[District]:
     return [District(**row) for row in db.query("select * from districts order by id")]
 
 
-def district(db: Sql, ident: str) -> District | None:
-    rows = db.query("select * from districts where id = :id", {"id": ident})
-    return next((District(**row) for row in rows), None)
-
-
 def put_district(db: Sql, row: District) -> None:
     db.execute(
         "insert into districts"

@@ -17,7 +17,6 @@ from bot.playground.slack.state import State
 from bot.playground.slack.world import Change
 from bot.playground.wire import Delivery, Json, Wire
 
-SLACK_RETRIES_S = (0, 60, 300)  # at once, after a minute, after five
 ACK_WITHIN_S = 3.0
 FORM = "application/x-www-form-urlencoded"
 Kind = Literal["event", "command", "interactive"]
