@@ -100,8 +100,11 @@ def load(environ: Mapping[str, str], **given: object) -> Config:
     try:
         config = Config.model_validate({**values, **given})
     except ValidationError as error:
-        told = [f"{'.'.join(map(str, e['loc']))}: {_said(e['msg'])}" for e in error.errors()]
-        raise ConfigError("\n".join(told)) from None
+        wrong = {str(each["loc"][0]): _said(each["msg"]) for each in error.errors()}
+        told = [f"{name}: {why}" for name, why in wrong.items()]
+        rest = {key: value for key, value in {**values, **given}.items() if key not in wrong}
+        missing = _incomplete(Config.model_validate(rest))
+        raise ConfigError("\n".join([*told, *missing])) from None
     if problems := list(_incomplete(config)):
         raise ConfigError("\n".join(problems))
     return config

@@ -42,6 +42,15 @@ def test_everything_missing_is_told_at_once() -> None:
     assert all(name in str(told.value) for name in missing)
 
 
+def test_what_is_wrong_and_what_is_missing_are_told_together() -> None:
+    with pytest.raises(ConfigError) as told:
+        load({"HARDLINE_PORT": "many", "SLACK_APP_TOKEN": "xapp-secret"})
+    assert [line.partition(":")[0] for line in str(told.value).splitlines()] == [
+        "HARDLINE_PORT",
+        "SLACK_BOT_TOKEN",
+    ]
+
+
 def test_a_certificate_stands_in_for_the_secret() -> None:
     app = {"MicrosoftAppId": "app", "MicrosoftAppTenantId": "tenant"}
     assert load({**app, "AZURE_CLIENT_CERTIFICATE_PATH": "app.pem"}).teams
