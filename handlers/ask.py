@@ -11,7 +11,7 @@ from .findings import Finding, find, phrase
 from .lists import Listing
 from .replies import again, choice, listing_for, manager, reply, several, today
 from .request import Note, Outcome, Reply, Show
-from .words import full_stop
+from .words import capital, full_stop
 
 
 async def named(ask: Ask, ctx: Context) -> Outcome:
@@ -105,7 +105,7 @@ async def none_of_these(ask: Ask, ctx: Context) -> Outcome:
 def which_offering(name: str, words: str, listing: Listing) -> Reply:
     """Unknown words for an offering: ask, with buttons."""
     buttons = tuple(
-        Button(item.name, "offering", {"offering": item.id, "asked": name})
+        Button(capital(item.name), "offering", {"offering": item.id, "asked": name})
         for item in listing.policy.offerings
     )
     rows = [buttons[i : i + BUTTONS] for i in range(0, len(buttons), BUTTONS)]

@@ -1,11 +1,12 @@
 """What a person can put right, in words that say what to do next.
 
 PersonError
-├── Unclear        nothing in it could be read as a question
 ├── OldButton      pressed on a card of an older release
 ├── NotAllowed     their role may not do this
 ├── TooMany        more questions a minute than a person asks
 └── NoList         no edition is in force yet
+
+What only one feature can raise stands beside that feature.
 """
 
 import inspect

@@ -5,8 +5,8 @@ from . import help as helping
 from .feature import Feature
 
 _FEATURES: tuple[Feature, ...] = (
-    history.FEATURE,
     ask.FEATURE,
+    history.FEATURE,
     learn.FEATURE,
     rest.FEATURE,
     check.FEATURE,

@@ -81,8 +81,11 @@ def phrase(finding: Finding, *, day: date | None = None) -> str:
 
 def term(edition: Edition, *, today: date) -> str:
     """An edition with the days it speaks for; it may have been put in force ahead of them."""
-    word = "since" if edition.effective_from <= today else "from"
     return (
-        f"{edition.id}, in effect {word} {days.say(edition.effective_from)},"
+        f"{edition.id}, in effect {since(edition, today=today)} {days.say(edition.effective_from)},"
         f" next update {days.say(edition.next_update)}"
     )
+
+
+def since(edition: Edition, *, today: date) -> str:
+    return "since" if edition.effective_from <= today else "from"

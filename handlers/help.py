@@ -35,15 +35,18 @@ async def empty(ask: Ask, ctx: Context) -> Outcome:
 
 
 def feature(others: Sequence[Feature]) -> Feature:
-    """`help` shows the form and first docstring line of every other feature's commands."""
-    commands = [command for each in others for command in each.commands]
+    """`help` shows the form and first docstring line of every other feature's commands.
+
+    The plain question is tried last, and told first: it is what most people come for.
+    """
+    *commands, plain = [command for each in others for command in each.commands]
 
     async def help_(ask: Ask, ctx: Context) -> Outcome:
         """This list."""
         card = Card(
             "I know which accounts are named, who leads there, and why.",
             (
-                Items(tuple(map(_line, commands))),
+                Items(tuple(map(_line, (plain, *commands)))),
                 Text(
                     "Several names go in one question, one per line or with commas."
                     " In Slack, /named works too; everywhere you can mention me or write to me."

@@ -14,6 +14,7 @@ from .feature import Action, Ask, Feature, verb
 from .findings import find
 from .lists import Listing
 from .request import Note, Outcome, Reply
+from .words import counted
 
 SHOWN = 10  # editions: five years of them
 READERS = {Role.AUDITOR, Role.LIST_OWNER}
@@ -79,7 +80,8 @@ async def _history(ask: Ask, ctx: Context, account_id: str) -> Reply:
     listing = ctx.lists.now(ask.audience)
     items = tuple(_line(edition, entry, listing) for edition, entry in rows[:SHOWN])
     named = sum(entry is not None and bool(entry.tier) for _, entry in rows)
-    card = Card(f"{name} is named in {named} of {len(rows)} editions.", (Items(items),))
+    verdict = f"{name} is named in {named} of {counted(len(rows), 'edition')}."
+    card = Card(verdict, (Items(items),))
     return Reply(card, Note("history.shown", account_id))
 
 

@@ -9,8 +9,10 @@ from .cards import Alert, Block, Card, Facts, Items, Search, Text, Value
 from .context import Context
 from .errors import NoList, PersonError
 from .feature import Action, Ask, Feature, verb
+from .findings import since
 from .request import Note, Outcome, Reply, Show, Via
 from .welcome import EXAMPLES, refusal
+from .words import counted
 
 FIELD = Search("Company, web domain or ticker", "search", "Contoso, contoso.com, …")
 
@@ -21,19 +23,23 @@ async def home(ask: Ask, ctx: Context) -> Outcome:
         listing = ctx.lists.now(ask.audience)
     except NoList as error:
         return Reply(Card(str(error), (Items(EXAMPLES),)), Note("home.opened"))
-    edition, policy = listing.edition, listing.policy
+    edition, policy, today = listing.edition, listing.policy, replies.today(ctx)
     tiers = Counter(entry.tier for entry in listing.entries.values() if entry.tier)
     facts: list[tuple[str, Value]] = [
         ("Edition", edition.id),
-        ("In effect since", days.say(edition.effective_from)),
+        (f"In effect {since(edition, today=today)}", days.say(edition.effective_from)),
         ("Next update", days.say(edition.next_update)),
-        *((tier.name, f"{tiers[tier.id]:,} accounts") for tier in policy.tiers if tiers[tier.id]),
+        *(
+            (tier.name, counted(tiers[tier.id], "account"))
+            for tier in policy.tiers
+            if tiers[tier.id]
+        ),
     ]
     blocks: list[Block] = [FIELD, Facts(tuple(facts))]
-    if listing.overdue(replies.today(ctx)):
+    if listing.overdue(today):
         blocks.append(Alert("The list is overdue: ask the list owner when the next one comes."))
     blocks += [Text("Wherever you and I are, you can ask:"), Items(EXAMPLES)]
-    verdict = f"{listing.named:,} accounts are named."
+    verdict = f"{counted(listing.named, 'account is', 'accounts are')} named."
     return Reply(Card(verdict, tuple(blocks)), Note("home.opened", detail={"edition": edition.id}))
 
 
@@ -51,7 +57,7 @@ async def search(ask: Ask, ctx: Context) -> Outcome:
 
 
 async def count(ask: Ask, ctx: Context) -> Outcome:
-    """How many accounts are named, in which tiers, and until when."""
+    """The list in figures: its size, its tiers, its next update."""
     return await home(ask, ctx)
 
 

@@ -52,7 +52,7 @@ def reply(
     at = setting(ask, ctx, listing, day=day, offering=offering)
     if offering and not finding.unsure:
         verdict = answer.bid(
-            finding, offering, staff=ask.person.staff, services=ctx.policy.vendor.services
+            finding, offering, staff=ask.person.staff, services=listing.policy.vendor.services
         )
     card = answer.one(finding, at, manager=manager(ctx, finding), verdict=verdict)
     about = finding.entry.account_id if finding.entry else ""

@@ -32,7 +32,9 @@ async def rest(ask: Ask, ctx: Context) -> Outcome:
         card = to_json(answer.card)
         record(db, answer, card, ask.person, now=ctx.now())
         outbox.put(db, to=f"person:{ask.person.id}", card=card, now=ctx.now())
-        sent = Card("I sent the whole answer to our own chat.", (Text("Nobody else sees it."),))
+        sent = Card(
+            "The whole answer is on its way to our own chat.", (Text("Nobody else sees it."),)
+        )
         return Reply(sent, Note("asked", answer.note.about, answer.note.detail), personal=True)
 
     return change

@@ -9,3 +9,8 @@ def full_stop(text: str) -> str:
 def counted(number: int, one: str, many: str = "") -> str:
     """`1 row`, `2,000 rows`; `many` where an s does not make it."""
     return f"{number:,} {one if number == 1 else many or f'{one}s'}"
+
+
+def capital(text: str) -> str:
+    """A capital first letter, the others as they are."""
+    return text[:1].upper() + text[1:]

@@ -129,7 +129,7 @@ async def test_who_may_bid(bench: Bench, asked: str, by: str, verdict: str) -> N
 async def test_an_unknown_offering_is_asked_with_buttons(bench: Bench) -> None:
     settled = await bench.ask("can we bid frobnication at Contoso?")
     assert settled.card.verdict == "What would you sell at “Contoso”?"
-    answered = await bench.press("middleware", settled.card)
+    answered = await bench.press("Middleware", settled.card)
     assert answered.card.verdict.startswith("Yes, you may bid on middleware")
 
 
@@ -174,6 +174,20 @@ async def test_an_overdue_list_says_so(bench: Bench) -> None:
 async def test_how_many_are_named(bench: Bench) -> None:
     settled = await bench.ask("how many accounts are named?")
     assert settled.card.verdict == "5 accounts are named."
+
+
+async def test_one_account_is_counted_in_the_singular(bench: Bench) -> None:
+    bench.later(days=60)
+    await bench.publish("2027-H1", [CONTOSO], effective=date(2027, 2, 1))
+    said = text(await bench.ask("how many accounts are named?"))
+    assert said.startswith("1 account is named.")
+    assert "Major: 1 account\n" in said
+    assert "In effect from: 1 February 2027" in said
+
+
+async def test_help_tells_the_main_question_first(bench: Bench) -> None:
+    settled = await bench.ask("help")
+    assert text(settled).split("\n")[1].startswith("“is <company> named?”")
 
 
 @pytest.mark.parametrize("asked", ["", "   ", "hi", "Hello there!", "thanks!", "help", "?"])
@@ -275,6 +289,11 @@ async def test_another_firms_answer_stays_unseen(bench: Bench) -> None:
     stranger = await bench.ask(f"verify {ref}", by="quin@other.example")
     assert stranger.card.verdict == "No answer that you may see has this reference."
     assert "Contoso" in text(await bench.ask(f"verify {ref}", by="lena@vendor.example"))
+
+
+async def test_the_history_of_a_single_edition_is_in_the_singular(bench: Bench) -> None:
+    said = text(await bench.ask("history of contoso corporation"))
+    assert "named in 1 of 1 edition." in said
 
 
 async def test_history_shows_the_account_through_the_editions(bench: Bench) -> None:

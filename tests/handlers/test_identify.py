@@ -123,7 +123,7 @@ async def test_in_a_mixed_teams_place_the_thread_gets_what_every_partner_may_see
     sent = await bench.press(
         "Send me the rest", settled.card, who=sam, place=TEAMS_ROOM, sync=True, private=True
     )
-    assert sent.card.verdict == "I sent the whole answer to our own chat."
+    assert sent.card.verdict == "The whole answer is on its way to our own chat."
     to, card = bench.notices()[-1]
     assert to == "person:p_sam"
     assert "12,000" in str(card)

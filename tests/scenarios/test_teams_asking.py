@@ -51,7 +51,7 @@ async def test_the_rest_comes_in_the_askers_own_chat(teams: Office) -> None:
     outcome = await teams.ana.press(answer, "Send me the rest")
     rest = await teams.sim.wait_for(lambda: teams.ana.seen(teams.ana.chat().id))
     assert "12,000" in read(rest[0])
-    assert outcome.text.startswith("I sent the whole answer to our own chat.")
+    assert outcome.text.startswith("The whole answer is on its way to our own chat.")
 
 
 async def test_a_question_in_a_thread_is_answered_in_that_thread(teams: Office) -> None:
