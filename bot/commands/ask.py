@@ -19,7 +19,9 @@ from .common import actor, as_option, in_words, settings, user
 
 @click.command()
 @click.argument("text")
-@click.option("--as-of", "day", default="", help="Answer as of a day, such as 2026-03-01.")
+@click.option(
+    "--as-of", "day", metavar="DAY", default="", help="Answer as of a day, such as 2026-03-01."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, for scripts.")
 @as_option
 def ask(text: str, day: str, email: str, as_json: bool) -> None:

@@ -6,6 +6,7 @@ import sys
 import click
 
 from bot.config import Config
+from handlers.words import counted
 from store import audit as log
 from store.db import Db, Sql
 
@@ -31,7 +32,7 @@ def verify() -> None:
     if broken is not None:
         click.echo(f"Row {broken} of the audit log was changed, removed or inserted.", err=True)
         sys.exit(1)
-    click.echo(f"The audit log is whole: {rows:,} rows.")
+    click.echo(f"The audit log is whole: {counted(rows, 'row')}.")
 
 
 @audit.command()

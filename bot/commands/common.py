@@ -22,7 +22,9 @@ from store.rows import Person
 
 T = TypeVar("T")
 
-as_option = click.option("--as", "email", default="", help="Act as this person of the directory.")
+as_option = click.option(
+    "--as", "email", metavar="EMAIL", default="", help="Act as this person of the directory."
+)
 
 
 def settings(**given: object) -> Config:
@@ -48,9 +50,15 @@ def in_words() -> Iterator[None]:
     except PersonError as error:
         fail(str(error))
     except sqlite3.Error as error:
-        fail(f"The database can't be used: {error}.")
+        fail(f"The database (HARDLINE_DATABASE) can't be used: {error}.")
     except OSError as error:  # an address in use, a folder that may not be written to
-        fail(str(error))
+        fail(_said(error))
+
+
+def _said(error: OSError) -> str:
+    """The system's own words, with the file they are about, and without their number."""
+    why = error.strerror or str(error)
+    return f"{error.filename}: {why}." if error.filename else f"{why[:1].upper()}{why[1:]}."
 
 
 def user() -> str:

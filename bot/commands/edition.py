@@ -7,6 +7,7 @@ from bot.wiring import utc_now
 from handlers import publishing
 from handlers.days import say
 from handlers.policy import Policy
+from handlers.words import counted
 from store import editions
 from store.db import Db
 
@@ -25,7 +26,10 @@ def list_() -> None:
     async def work(db: Db, config: Config) -> None:
         found = await db.read(editions.every)
         if not found:
-            click.echo("No edition yet. `hardline import list FILE --edition ID` makes a draft.")
+            click.echo(
+                "No edition yet. Make a draft with:"
+                " hardline import list FILE --edition ID --effective DATE"
+            )
         width = max((len(each.id) for each in found), default=0)
         for each in found:
             click.echo(
@@ -52,7 +56,7 @@ def publish(ident: str, reason: str, email: str) -> None:
 
     done = with_database(work)
     click.echo(
-        f"Edition {done.edition.id} is in force: {done.named:,} named accounts,"
+        f"Edition {done.edition.id} is in force: {counted(done.named, 'named account')},"
         f" next update {say(done.edition.next_update)}."
     )
     if done.edition.effective_from > utc_now().date():
@@ -64,7 +68,9 @@ def publish(ident: str, reason: str, email: str) -> None:
 
 @edition.command()
 @click.argument("ident", metavar="ID")
-@click.option("--against", default="", help="Another edition; by default the one in force.")
+@click.option(
+    "--against", metavar="ID", default="", help="Another edition; by default the one in force."
+)
 def diff(ident: str, against: str) -> None:
     """What an edition changes: accounts that join, leave or differ."""
 

@@ -13,11 +13,13 @@ from rich.progress import track
 
 from bot.config import Config
 from bot.wiring import utc_now
+from handlers.days import say
 from handlers.importing import accounts, compare, enter
 from handlers.importing import districts as district_file
 from handlers.importing import people as people_file
 from handlers.importing.checked import Checked
 from handlers.policy import Policy
+from handlers.words import counted
 from store import sheets
 from store.db import Db, Sql
 
@@ -57,7 +59,7 @@ def districts(file: Path, dry_run: bool, email: str) -> None:
             dry_run=dry_run,
         )
 
-    _conclude(with_database(work), "districts", dry_run=dry_run)
+    _conclude(with_database(work), "district", "districts", dry_run=dry_run)
 
 
 @import_.command()
@@ -83,7 +85,7 @@ def people(file: Path, dry_run: bool, email: str) -> None:
             dry_run=dry_run,
         )
 
-    _conclude(with_database(work), "people", dry_run=dry_run)
+    _conclude(with_database(work), "person", "people", dry_run=dry_run)
 
 
 @import_.command("list")
@@ -93,6 +95,7 @@ def people(file: Path, dry_run: bool, email: str) -> None:
     "--effective",
     required=True,
     type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
     help="The day from which on it holds, like 2027-01-18.",
 )
 @dry_option
@@ -153,11 +156,11 @@ def _read(file: Path) -> sheets.Sheet:
 
 def _told(sheet: sheets.Sheet, found: Checked[T]) -> Checked[T]:
     """Says how the file was understood and what is wrong with it; ends here if it can't go in."""
-    click.echo(f"{sheet.form}, {len(sheet.body):,} rows below the header.")
+    click.echo(f"{sheet.form}, {counted(len(sheet.body), 'row')} below the header.")
     columns = (
         theirs if theirs == ours else f"{theirs} (as {ours})" for theirs, ours in found.recognised
     )
-    click.echo(f"Columns: {', '.join(columns)}.")
+    click.echo(f"Columns: {', '.join(columns) or 'none that is known'}.")
     if found.ignored:
         click.echo(f"Left out: {', '.join(found.ignored)}.")
     for warning in found.warnings:
@@ -165,7 +168,7 @@ def _told(sheet: sheets.Sheet, found: Checked[T]) -> Checked[T]:
     for problem in found.problems:
         click.echo(str(problem), err=True)
     if count := len(found.problems):
-        fail(f"Nothing was imported: {count:,} problem{'s' if count > 1 else ''}, told above.")
+        fail(f"Nothing was imported: {counted(count, 'problem')}, told above.")
     return found
 
 
@@ -184,11 +187,11 @@ async def _write(db: Db, change: Callable[[Sql], T], *, dry_run: bool) -> T:
     return done[0]
 
 
-def _conclude(done: enter.Entered, what: str, *, dry_run: bool) -> None:
+def _conclude(done: enter.Entered, one: str, many: str, *, dry_run: bool) -> None:
     would = "would be " if dry_run else ""
     click.echo(
-        f"{done.added:,} {what} {would}added, {done.changed:,} {would}changed, "
-        f"{done.same:,} are as before."
+        f"{counted(done.added, one, many)} {would}added, {done.changed:,} {would}changed, "
+        f"{done.same:,} as before."
     )
 
 
@@ -201,11 +204,11 @@ def _drafted(done: enter.Draft, effective: date, *, dry_run: bool) -> None:
     else:
         click.echo("No edition is in force yet: there is nothing to compare with.")
     if dry_run:
-        click.echo(f"Edition {done.edition} would have {done.named:,} named accounts.")
+        click.echo(f"Edition {done.edition} would have {counted(done.named, 'named account')}.")
         return
     click.echo(
-        f"Edition {done.edition} is a draft: {done.named:,} named accounts, to hold from "
-        f"{effective.isoformat()}. Put it in force with: hardline edition publish {done.edition}"
+        f"Edition {done.edition} is a draft: {counted(done.named, 'named account')}, to hold from "
+        f"{say(effective)}. Put it in force with: hardline edition publish {done.edition}"
     )
 
 

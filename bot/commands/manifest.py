@@ -10,6 +10,8 @@ import click
 from bot.slack import manifest as slack_manifest
 from bot.teams import package as teams_package
 
+from .common import in_words
+
 NO_APP = str(UUID(int=0))
 
 
@@ -25,8 +27,10 @@ def manifest() -> None:
     """Print what makes the app in Slack or Teams."""
 
 
-@manifest.command()
-@click.option("--url", callback=_https, help="Public https address; leave out for Socket Mode.")
+@manifest.command(short_help="Print the Slack app manifest.")
+@click.option(
+    "--url", metavar="URL", callback=_https, help="Public https address; leave out for Socket Mode."
+)
 def slack(url: str) -> None:
     """Print the Slack app manifest: paste it at api.slack.com/apps, “From a manifest”."""
     made = slack_manifest.manifest(url)
@@ -40,10 +44,15 @@ def _guid(_: click.Context, __: click.Parameter, app_id: str) -> str:
         raise click.BadParameter("an app id looks like the one shown in Entra ID") from None
 
 
-@manifest.command()
-@click.option("--url", callback=_https, help="Public https address of the bot.")
+@manifest.command(short_help="Print the Teams manifest, and write the app package.")
+@click.option("--url", metavar="URL", callback=_https, help="Public https address of the bot.")
 @click.option(
-    "--app-id", callback=_guid, envvar="MicrosoftAppId", default=NO_APP, help="The bot's app id."
+    "--app-id",
+    metavar="ID",
+    callback=_guid,
+    envvar="MicrosoftAppId",
+    default=NO_APP,
+    help="The bot's app id; without it, MicrosoftAppId.",
 )
 @click.option(
     "--out",
@@ -59,5 +68,6 @@ def teams(url: str, app_id: str, out: Path) -> None:
     if app_id == NO_APP:
         click.echo("No package written: set MicrosoftAppId, or give --app-id.", err=True)
         return
-    out.write_bytes(teams_package.package(made))
+    with in_words():
+        out.write_bytes(teams_package.package(made))
     click.echo(f"Wrote {out}: upload it under “Manage apps” in the Teams admin center.", err=True)

@@ -25,7 +25,10 @@ def resolve(file: Path, as_json: bool) -> None:
 
     Names come on standard input, and each line in gives one line out.
     """
-    index = NameIndex.build(listed(file))
+    try:
+        index = NameIndex.build(listed(file))
+    except (UnicodeDecodeError, csv.Error):
+        raise click.UsageError(f"{file} is not a CSV file in UTF-8.") from None
     sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     for line in sys.stdin:
         query = line.rstrip("\r\n")

@@ -15,7 +15,7 @@ def test_a_file_that_is_no_database_is_told_in_words(shell: Shell) -> None:
     done = shell.run("migrate")
     assert (done.exit_code, done.output.splitlines()) == (
         1,
-        ["The database can't be used: file is not a database."],
+        ["The database (HARDLINE_DATABASE) can't be used: file is not a database."],
     )
 
 

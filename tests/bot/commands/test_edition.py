@@ -8,7 +8,10 @@ NEXT = ["list", FOLDER / "accounts-next.csv", "--edition", "2027-H1", "--effecti
 
 
 def test_an_empty_database_says_how_to_begin(shell: Shell) -> None:
-    assert "No edition yet. `hardline import list FILE" in shell.run("edition", "list").output
+    assert (
+        "No edition yet. Make a draft with: hardline import list FILE"
+        in shell.run("edition", "list").output
+    )
 
 
 def test_editions_stand_one_below_the_other_the_newest_first(loaded: Shell) -> None:

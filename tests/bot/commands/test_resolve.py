@@ -6,6 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+from bot.cli import main
 
 LIST = "name,domain\nContoso Inc,contoso.com\n" + '"Fabrikam, Ltd",fabrikam.com\n'
 
@@ -50,3 +53,11 @@ def test_a_file_without_names_is_refused(tmp_path: Path) -> None:
     )
     assert done.returncode == 2
     assert "no column" in done.stderr
+
+
+def test_a_file_that_is_no_csv_is_refused_in_words(tmp_path: Path) -> None:
+    picture = tmp_path / "accounts.png"
+    picture.write_bytes(b"\x89PNG\xff")
+    done = CliRunner().invoke(main, ["resolve", "--list", str(picture)])
+    assert done.exit_code == 2
+    assert "is not a CSV file in UTF-8." in done.stderr
