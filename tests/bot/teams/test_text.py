@@ -1,5 +1,7 @@
 """Words on their way in."""
 
+import time
+
 import pytest
 
 from bot.teams.text import clean, from_html, markdown, typed
@@ -46,3 +48,11 @@ def test_joiners_stay_and_overrides_go() -> None:
 
 def test_markdown_signs_lose_their_meaning() -> None:
     assert markdown("# [x](y) <b>") == r"\# \[x\]\(y\) &lt;b&gt;"
+
+
+@pytest.mark.parametrize("start", ["<a ", "<at>", '<a b="', "<!--", "<![", "</", "&"])
+def test_words_never_closed_are_read_at_once(start: str) -> None:
+    began = time.thread_time()
+    from_html(start * 10_000)
+    typed(start * 10_000)
+    assert time.thread_time() - began < 0.2
