@@ -17,6 +17,7 @@ from .errors import OldButton, PersonError
 from .feature import Action, Ask, Command, Feature, Handler
 from .identify import identify, internal
 from .limits import Limiter, too_many
+from .questions import TEXT_LENGTH, clean
 from .record import record
 from .request import How, Kind, Outcome, Reply, Request, Settled, Show, Via
 from .welcome import refusal, stranger, welcome
@@ -47,8 +48,7 @@ class Desk:
         if request.via is Via.BUTTON:
             action = self._actions.get(request.action)
             return action is not None and action.changes
-        command = self._command(request) if request.via in (Via.MESSAGE, Via.COMMAND) else None
-        return command is not None and command.changes
+        return request.via in (Via.MESSAGE, Via.COMMAND) and self._command(request.text)[0].changes
 
     async def meet(self, who: Identity) -> None:
         """Renew what the platform says of someone, for their next request."""
@@ -96,17 +96,16 @@ class Desk:
             if action is None:
                 raise OldButton
             return await action.run(ask, self.ctx)
-        command = self._command(request)
-        found = command.pattern.match(request.text)
-        rest = (found.groupdict().get("rest") or "").strip() if found else ""
+        command, rest = self._command(request.text)
         return await command.run(Ask(request, ask.person, ask.audience, ask.public, rest), self.ctx)
 
-    def _command(self, request: Request) -> Command:
-        """The first verb that fits; the last one, a plain question, fits everything."""
-        return next(
-            (each for each in self._commands if each.pattern.match(request.text)),
-            self._commands[-1],
-        )
+    def _command(self, text: str) -> tuple[Command, str]:
+        """The first verb that fits, and what follows it; the last one fits everything."""
+        typed = clean(text)
+        for command in self._commands if len(typed) <= TEXT_LENGTH else ():
+            if found := command.pattern.match(typed):
+                return command, (found.groupdict().get("rest") or "").strip()
+        return self._commands[-1], ""  # a plain question, which says what is too long
 
     async def _placed(self, request: Request, who: Person) -> tuple[Ask, How]:
         """What may be shown here, and how it gets there (domain: "Where it is asked")."""

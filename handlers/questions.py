@@ -12,32 +12,37 @@ from .errors import PersonError
 NAME_LENGTH = 200  # characters: the longest legal names on record are shorter
 TEXT_LENGTH = 20 * NAME_LENGTH
 
+# Patterns meet text that `clean` has tidied: a gap is one space or one line break, so that none of
+# them can take a gap apart in several ways, which on a long one would take hours.
 _FLAGS = re.IGNORECASE | re.DOTALL
-_DAY = r"(?:\s*,?\s*(?:on|as\s+of|as\s+at|back\s+on)\s+(?P<day>[\w .,/-]+?))?"
+_DAY = r"(?:,?\s(?:on|as\sof|as\sat|back\son)\s(?P<day>[\w .,/-]{1,40}))?"
 _LISTED = (
-    r"(?:(?:an?\s+|still\s+|currently\s+|already\s+)*(?:named|listed|covered)(?:\s+accounts?)?"
-    r"|on\s+the\s+(?:named\s+)?(?:accounts?\s+)?list)"
+    r"(?:(?:an?|still|currently|already)\s){0,3}(?:named|listed|covered)(?:\saccounts?)?"
+    r"|on\sthe\s(?:named\s)?(?:accounts?\s)?list"
 )
-_IMPERATIVE = re.compile(rf"(?:named|check|look\s?up|find)\b:?\s+(?P<names>.+?){_DAY}", _FLAGS)
-_TO_BE = re.compile(rf"(?:is|was|are|were)\s+(?P<names>.+?){_DAY}", _FLAGS)
+_IMPERATIVE = re.compile(rf"(?:named|check|look\s?up|find)\b:?\s(?P<names>.+?){_DAY}", _FLAGS)
+_TO_BE = re.compile(rf"(?:is|was|are|were)\s(?P<names>.+?){_DAY}", _FLAGS)
 _FORMS = (
-    re.compile(rf"(?P<be>are|were|is|was)\s+(?P<names>.+?)\s+{_LISTED}{_DAY}", _FLAGS),
-    re.compile(rf"(?P<names>.+?)\s+(?:(?:is|are|was|were)\s+)?{_LISTED}{_DAY}", _FLAGS),
+    re.compile(rf"(?P<be>are|were|is|was)\s(?P<names>.+?)\s(?:{_LISTED}){_DAY}", _FLAGS),
+    re.compile(rf"(?P<names>.+?)\s(?:(?:is|are|was|were)\s)?(?:{_LISTED}){_DAY}", _FLAGS),
     _TO_BE,
     _IMPERATIVE,
-    re.compile(r"(?P<names>.+?)\s*,?\s+as\s+of\s+(?P<day>[\w .,/-]+?)", _FLAGS),
+    re.compile(r"(?P<names>.+?),?\sas\sof\s(?P<day>[\w .,/-]{1,40})", _FLAGS),
 )
 # What people put around a question, none of it part of a name.
 _BEFORE = re.compile(
     r"(?:(?:hey|hi|hello|ok|okay|so|and|or|please|pls|@?hardline)[\s,:!]+"
-    r"|(?:can|could|would|will)\s+you\s+(?:please\s+)?(?:check|tell\s+me|see|say|look\s+up)\s+"
-    r"|(?:do\s+(?:you|we)\s+know|i(?:'d|\s+would)?\s+(?:like|want|need)\s+to\s+know)\s+"
-    r"|(?:tell\s+me\s+(?:about\s+)?|(?:what|how)\s+about\s+)|(?:if|whether)\s+)+",
+    r"|(?:can|could|would|will)\syou\s(?:please\s)?(?:check|tell\sme|see|say|look\sup)\s"
+    r"|(?:do\s(?:you|we)\sknow|i(?:'d|\swould)?\s(?:like|want|need)\sto\sknow)\s"
+    r"|(?:tell\sme\s(?:about\s)?|(?:what|how)\sabout\s)|(?:if|whether)\s)+",
     _FLAGS,
 )
-_AFTER = re.compile(r"[\s,.!?]*\b(?:please|pls|thanks|thank\s+you|thx)[\s!.]*$", _FLAGS)
+_AFTER = re.compile(r"\b(?:please|pls|thanks|thank\syou|thx)[\s!.]*$", _FLAGS)
 _PRONOUN = re.compile(r"(?:it|this|that|they|them|he|she|there|one|anyone|someone)", _FLAGS)
-_HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_HIDDEN = re.compile(  # controls, direction marks, fillers, and tags, but no white space
+    r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f"
+    r"\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
 _LEGAL = re.compile(
     r"(?:inc|incorporated|llc|l\.l\.c|ltd|limited|corp|co|company|plc|gmbh|ag|kg|sa|s\.a|spa|"
     r"s\.p\.a|nv|n\.v|bv|b\.v|lp|l\.p|llp|pty|pte|kk|k\.k|ab|oyj|asa|the)\.?",
@@ -71,8 +76,9 @@ class Question:
 
 
 def clean(text: str) -> str:
-    """Without what can't be seen: control characters, zero-width and direction marks."""
-    return _HIDDEN.sub("", text).strip()
+    """Without what can't be seen, and every gap just one space or one line break."""
+    lines = (" ".join(line.split()) for line in _HIDDEN.sub("", text).splitlines())
+    return "\n".join(line for line in lines if line)
 
 
 def read(text: str, *, today: date) -> Question:
@@ -80,7 +86,7 @@ def read(text: str, *, today: date) -> Question:
     asked = clean(text)
     if len(asked) > TEXT_LENGTH:
         raise TooLong
-    bare = _AFTER.sub("", asked).rstrip("?!. ").strip() or asked
+    bare = _AFTER.sub("", asked).rstrip("?!., \n") or asked
     if not any(char.isalnum() for char in bare):
         raise Unclear
     question = _parsed(bare, today=today)
@@ -131,7 +137,7 @@ def _listed(text: str, index: NameIndex, *, several: bool) -> list[str]:
 
 def _pieces(text: str) -> list[str]:
     pieces: list[str] = []
-    for part in re.split(r"\s*,\s*(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+", text):
+    for part in re.split(r"\s?,\s?(?:and\s|or\s)?|\sand\s|\sor\s", text):
         piece = _bare(part)
         if piece and pieces and _LEGAL.fullmatch(piece):
             pieces[-1] += f", {piece}"

@@ -9,7 +9,7 @@ MARKED = re.compile(r"[*_~`<>&]|:\S")
 SIGNS = re.compile(r"(?<![^\W_])[*_~]|[*_~](?![^\W_])|`")
 LOOKALIKE = str.maketrans({"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"})
 EMOJI = re.compile(r"(?<!\d):(?=[\w+'-]+:)")
-QUOTE = re.compile(r"(?m)^(\s*)>")
+QUOTE = re.compile(r"(?m)^([^\S\n]*)>")
 # Not the joiners U+200C and U+200D: Persian, Indic scripts and emoji are spelt with them.
 UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e"
