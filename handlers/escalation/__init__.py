@@ -1,0 +1,1 @@
+"""Escalations and exceptions: from a collision to a decision on record."""
