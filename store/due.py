@@ -41,3 +41,8 @@ def done(db: Sql, ident: int, *, now: datetime) -> bool:
         {"id": ident, "now": times.text(now)},
     )
     return bool(list(rows))
+
+
+def clear(db: Sql, *, about: str) -> None:
+    """What was to happen about this, and has not yet, is off."""
+    db.execute("delete from due where about = :about and done_at is null", {"about": about})

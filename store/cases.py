@@ -1,0 +1,372 @@
+"""Cases: numbered without gaps, moved only from the revision that was seen, never without timers
+while they are open. The database itself holds what must always be true of them.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from . import due, times
+from .case_rows import (
+    Case,
+    Claim,
+    Happened,
+    Kind,
+    Party,
+    Rung,
+    State,
+    Terms,
+    Timer,
+)
+from .db import Row, Sql
+
+SERIES = {Kind.ESCALATION: "ESC", Kind.EXCEPTION: "EXC"}
+_CASE = """
+    select c.*, x.project, x.conditions, x.days, x.expires_at,
+        (select json_group_array(json_array(p.person_id, p.side)) from
+            (select person_id, side from case_parties where case_id = c.id order by joined) p
+        ) as parties
+    from cases c left join case_terms x on x.case_id = c.id
+"""
+
+
+class StaleCase(Exception):
+    """The case has moved since it was seen."""
+
+
+class OpenAlready(Exception):
+    """There is an open case about the same; `ident` is its number."""
+
+    def __init__(self, ident: str) -> None:
+        super().__init__(ident)
+        self.ident = ident
+
+
+def number(db: Sql, claim: Claim) -> str:
+    """The next number of its series. Raises OpenAlready, and takes none, if there is an open case
+    at this account between these sides about this opportunity.
+
+    In the transaction that opens the case: numbers taken back are given again.
+    """
+    if found := same(db, claim):
+        raise OpenAlready(found.id)
+    series = SERIES[claim.kind]
+    rows = db.query(
+        "update case_numbers set last = last + 1 where series = :series returning last",
+        {"series": series},
+    )
+    return f"{series}-{next(iter(rows))['last']:04d}"
+
+
+def open_(db: Sql, case: Case, timers: Iterable[Timer], *, words: str = "") -> None:
+    """Keep a new case with its parties and timers. Raises sqlite3.IntegrityError."""
+    claim = case.claim
+    db.execute(
+        "insert into cases (id, kind, account_id, account, district_id, opener_id, opener_side,"
+        " other_side, offering, opportunity, opportunity_key, what, evidence, urgency, opened_at,"
+        " revision, state, rung, owner_id, running_since)"
+        " values (:id, :kind, :account_id, :account, :district, :opener, :opener_side, :other_side,"
+        " :offering, :opportunity, :key, :what, :evidence, :urgency, :opened_at,"
+        " :revision, :state, :rung, :owner, :running)",
+        {
+            "id": case.id,
+            "kind": claim.kind,
+            "account_id": claim.account_id,
+            "account": claim.account,
+            "district": claim.district_id,
+            "opener": claim.opener_id,
+            "opener_side": claim.opener_side,
+            "other_side": claim.other_side,
+            "offering": claim.offering,
+            "opportunity": claim.opportunity,
+            "key": key(claim.opportunity),
+            "what": claim.what,
+            "evidence": json.dumps(claim.evidence, ensure_ascii=False),
+            "urgency": claim.urgency,
+            "opened_at": times.text(case.opened_at),
+            "revision": case.revision,
+            "state": case.state,
+            "rung": case.rung,
+            "owner": case.owner_id,
+            "running": _text(case.running_since),
+        },
+    )
+    for party in case.parties:
+        join(db, case.id, party, now=case.opened_at)
+    _put_terms(db, case)
+    _record(db, case, "open", by=claim.opener_id, words=words, now=case.opened_at)
+    _retime(db, case, timers)
+
+
+def move(
+    db: Sql,
+    case: Case,
+    timers: Iterable[Timer],
+    *,
+    event: str,
+    by: str = "",
+    words: str = "",
+    detail: Mapping[str, str] | None = None,
+    now: datetime,
+) -> Case:
+    """Keep a case as it is after an event, and its timers instead of those before.
+
+    `case.revision` is the one that was seen; the case that comes back has the next. Raises
+    StaleCase if someone else was quicker, and keeps nothing.
+    """
+    rows = db.query(
+        "update cases set revision = revision + 1, state = :state, rung = :rung,"
+        " owner_id = :owner, used_us = :used, running_since = :running, asked_at = :asked,"
+        " flagged = :flagged, appealed = :appealed, former = :former, outcome = :outcome,"
+        " decided_at = :decided_at, decided_by = :decided_by, accepted = :accepted,"
+        " closed_at = :closed where id = :id and revision = :seen returning id",
+        {
+            "id": case.id,
+            "seen": case.revision,
+            "state": case.state,
+            "rung": case.rung,
+            "owner": case.owner_id,
+            "used": case.used // timedelta(microseconds=1),
+            "running": _text(case.running_since),
+            "asked": _text(case.asked_at),
+            "flagged": int(case.flagged),
+            "appealed": int(case.appealed),
+            "former": json.dumps(case.former),
+            "outcome": case.outcome,
+            "decided_at": _text(case.decided_at),
+            "decided_by": case.decided_by or None,
+            "accepted": json.dumps(case.accepted),
+            "closed": _text(case.closed_at),
+        },
+    )
+    if not list(rows):
+        raise StaleCase(case.id)
+    after = replace(case, revision=case.revision + 1)
+    _put_terms(db, after)
+    _record(db, after, event, by=by, words=words, detail=detail, now=now)
+    _retime(db, after, timers)
+    return after
+
+
+def remind(db: Sql, case: Case, timers: Iterable[Timer], *, event: str, now: datetime) -> None:
+    """Keep that a reminder was due. The revision stays: a form that is open now can be sent.
+
+    Raises StaleCase.
+    """
+    current = get(db, case.id)
+    if current is None or current.revision != case.revision:
+        raise StaleCase(case.id)
+    _record(db, case, event, by="", words="", now=now)
+    _retime(db, case, timers)
+
+
+def join(db: Sql, ident: str, party: Party, *, now: datetime) -> None:
+    """Once a party, always a party. Raises sqlite3.IntegrityError for the one who decides."""
+    db.execute(
+        "insert into case_parties (case_id, person_id, side, joined_at, joined)"
+        " values (:case, :person, :side, :at,"
+        " (select count(*) from case_parties where case_id = :case))"
+        " on conflict (case_id, person_id) do nothing",
+        {"case": ident, "person": party.person_id, "side": party.side, "at": times.text(now)},
+    )
+
+
+def reminded(db: Sql, ident: str, person_id: str, day: str) -> bool:
+    """Note a reminder; False if this person had one about this case on this day."""
+    rows = db.query(
+        "insert into case_reminders (case_id, person_id, day) values (:case, :person, :day)"
+        " on conflict do nothing returning day",
+        {"case": ident, "person": person_id, "day": day},
+    )
+    return bool(list(rows))
+
+
+def get(db: Sql, ident: str) -> Case | None:
+    return next(iter(_cases(db, "c.id = :id", {"id": ident})), None)
+
+
+def same(db: Sql, claim: Claim) -> Case | None:
+    """The open case between these sides at this account about this opportunity."""
+    found = _cases(
+        db,
+        "c.kind = :kind and c.account_id = :account and c.opportunity_key = :key"
+        " and c.closed_at is null and c.state <> 'granted'"
+        " and ((c.opener_side = :one and c.other_side = :two)"
+        " or (c.opener_side = :two and c.other_side = :one))",
+        {
+            "kind": claim.kind,
+            "account": claim.account_id,
+            "key": key(claim.opportunity),
+            "one": claim.opener_side,
+            "two": claim.other_side,
+        },
+    )
+    return next(iter(found), None)
+
+
+def owned_by(db: Sql, person_id: str) -> list[Case]:
+    """Open cases that are this person's to decide, the oldest first."""
+    return _cases(db, "c.owner_id = :id and c.closed_at is null", {"id": person_id})
+
+
+def of_party(db: Sql, person_id: str) -> list[Case]:
+    """Every case that this person opened or is a party to, the oldest first."""
+    inside = "c.id in (select case_id from case_parties where person_id = :id)"
+    return _cases(db, inside, {"id": person_id})
+
+
+def of_district(db: Sql, district_id: str) -> list[Case]:
+    """Open cases of a district, the oldest first."""
+    return _cases(db, "c.district_id = :id and c.closed_at is null", {"id": district_id})
+
+
+def at_account(db: Sql, account_id: str) -> list[Case]:
+    """Every case at an account, the oldest first: the precedents of the next."""
+    return _cases(db, "c.account_id = :id", {"id": account_id})
+
+
+def exceptions_in_force(db: Sql, account_id: str, *, now: datetime) -> list[Case]:
+    """Granted and not yet over, whether or not the expiry has been worked off."""
+    return _cases(
+        db,
+        "c.state = 'granted' and c.account_id = :id and x.expires_at > :now",
+        {"id": account_id, "now": times.text(now)},
+    )
+
+
+def timeline(db: Sql, ident: str) -> list[Happened]:
+    rows = db.query("select * from case_events where case_id = :id order by number", {"id": ident})
+    return [_happened(row) for row in rows]
+
+
+def key(opportunity: str) -> str:
+    """The same opportunity typed twice is one."""
+    return " ".join(opportunity.casefold().split())
+
+
+def _cases(db: Sql, where: str, params: Mapping[str, object]) -> list[Case]:
+    rows = db.query(f"{_CASE} where {where} order by c.opened_at, c.id", params)
+    return [_case(row) for row in rows]
+
+
+def _put_terms(db: Sql, case: Case) -> None:
+    if case.terms is None:
+        return
+    db.execute(
+        "insert into case_terms (case_id, project, conditions, days, expires_at)"
+        " values (:id, :project, :conditions, :days, :expires) on conflict (case_id) do update"
+        " set project = :project, conditions = :conditions, days = :days, expires_at = :expires",
+        {
+            "id": case.id,
+            "project": case.terms.project,
+            "conditions": case.terms.conditions,
+            "days": case.terms.days,
+            "expires": _text(case.terms.expires_at),
+        },
+    )
+
+
+def _record(
+    db: Sql,
+    case: Case,
+    event: str,
+    *,
+    by: str,
+    words: str,
+    detail: Mapping[str, str] | None = None,
+    now: datetime,
+) -> None:
+    db.execute(
+        "insert into case_events (case_id, number, at, event, who, state, owner_id, words, detail)"
+        " values (:id, (select count(*) + 1 from case_events where case_id = :id), :at, :event,"
+        " :who, :state, :owner, :words, :detail)",
+        {
+            "id": case.id,
+            "at": times.text(now),
+            "event": event,
+            "who": by,
+            "state": case.state,
+            "owner": case.owner_id,
+            "words": words,
+            "detail": json.dumps(dict(detail or {}), sort_keys=True, ensure_ascii=False),
+        },
+    )
+
+
+def _retime(db: Sql, case: Case, timers: Iterable[Timer]) -> None:
+    due.clear(db, about=case.id)
+    for timer in timers:
+        at = times.text(timer.at)
+        once = f"{case.id}:{case.revision}:{timer.clock}:{at}"
+        due.put(db, kind=f"case.{timer.clock}", about=case.id, at=timer.at, once=once)
+
+
+def _text(moment: datetime | None) -> str | None:
+    return times.text(moment) if moment else None
+
+
+def _moment(stored: str | None) -> datetime | None:
+    return times.moment(stored) if stored else None
+
+
+def _case(row: Row) -> Case:
+    return Case(
+        id=row["id"],
+        revision=row["revision"],
+        claim=_claim(row),
+        parties=tuple(Party(*each) for each in json.loads(row["parties"])),
+        state=State(row["state"]),
+        rung=Rung(row["rung"]),
+        owner_id=row["owner_id"],
+        opened_at=times.moment(row["opened_at"]),
+        used=timedelta(microseconds=row["used_us"]),
+        running_since=_moment(row["running_since"]),
+        asked_at=_moment(row["asked_at"]),
+        flagged=bool(row["flagged"]),
+        appealed=bool(row["appealed"]),
+        former=tuple(json.loads(row["former"])),
+        outcome=State(row["outcome"]) if row["outcome"] else None,
+        decided_at=_moment(row["decided_at"]),
+        decided_by=row["decided_by"] or "",
+        accepted=tuple(json.loads(row["accepted"])),
+        terms=_terms(row),
+        closed_at=_moment(row["closed_at"]),
+    )
+
+
+def _claim(row: Row) -> Claim:
+    return Claim(
+        kind=Kind(row["kind"]),
+        account_id=row["account_id"],
+        account=row["account"],
+        district_id=row["district_id"],
+        opener_id=row["opener_id"],
+        opener_side=row["opener_side"],
+        other_side=row["other_side"],
+        offering=row["offering"],
+        opportunity=row["opportunity"],
+        what=row["what"],
+        evidence=tuple(json.loads(row["evidence"])),
+        urgency=row["urgency"],
+    )
+
+
+def _terms(row: Row) -> Terms | None:
+    if row["project"] is None:
+        return None
+    return Terms(row["project"], row["conditions"], row["days"], _moment(row["expires_at"]))
+
+
+def _happened(row: Row) -> Happened:
+    return Happened(
+        case_id=row["case_id"],
+        number=row["number"],
+        at=times.moment(row["at"]),
+        event=row["event"],
+        by=row["who"],
+        state=State(row["state"]),
+        owner_id=row["owner_id"],
+        words=row["words"],
+        detail=json.loads(row["detail"]),
+    )

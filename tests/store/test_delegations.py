@@ -1,0 +1,80 @@
+"""Absences: they have dates, and a person who acts meanwhile."""
+
+import sqlite3
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from store import delegations, people
+from store.case_rows import Delegation
+from store.db import Db, Sql
+from store.migrations import migrate
+from tests.desk import EAST, PEOPLE, WEST
+
+NOW = datetime(2026, 11, 23, 17, tzinfo=UTC)
+LATER = NOW + timedelta(hours=4)
+MONDAY, FRIDAY = date(2026, 11, 23), date(2026, 11, 27)
+ABSENCE = Delegation("d1", "p_ana", "p_dora", MONDAY, FRIDAY)
+
+
+@pytest.fixture
+async def db(tmp_path: Path) -> AsyncIterator[Db]:
+    migrate(tmp_path / "a.db")
+    made = Db(tmp_path / "a.db")
+    await made.write(furnish)
+    yield made
+    made.close()
+
+
+def furnish(sql: Sql) -> None:
+    for district in (WEST, EAST):
+        people.put_district(sql, district)
+    for person in PEOPLE:
+        people.put(sql, person)
+
+
+async def delegate(db: Db, row: Delegation, *, now: datetime = NOW) -> None:
+    await db.write(lambda sql: delegations.put(sql, row, by=row.person_id, now=now))
+
+
+@pytest.mark.parametrize(
+    ("day", "acting"),
+    [
+        (MONDAY - timedelta(days=1), {}),
+        (MONDAY, {"p_ana": "p_dora"}),
+        (FRIDAY, {"p_ana": "p_dora"}),
+        (FRIDAY + timedelta(days=1), {}),
+    ],
+)
+async def test_a_delegate_acts_from_the_first_day_to_the_last(
+    db: Db, day: date, acting: dict[str, str]
+) -> None:
+    await delegate(db, ABSENCE)
+    assert await db.read(lambda sql: delegations.on(sql, day)) == acting
+
+
+async def test_of_two_delegates_the_one_named_last_acts_until_that_is_ended(db: Db) -> None:
+    await delegate(db, ABSENCE)
+    await delegate(db, replace(ABSENCE, id="d2", delegate_id="p_lena"), now=LATER)
+    assert await db.read(lambda sql: delegations.on(sql, MONDAY)) == {"p_ana": "p_lena"}
+    ended = [await db.write(lambda sql: delegations.end(sql, "d2", now=LATER)) for _ in range(2)]
+    assert ended == [True, False]
+    assert await db.read(lambda sql: delegations.of(sql, "p_ana", since=MONDAY)) == [ABSENCE]
+
+
+async def test_a_delegate_who_has_left_acts_for_nobody(db: Db) -> None:
+    await delegate(db, ABSENCE)
+    await db.write(lambda sql: people.remove(sql, "p_dora", now=NOW))
+    assert await db.read(lambda sql: delegations.on(sql, MONDAY)) == {}
+
+
+@pytest.mark.parametrize("wrong", [{"last": MONDAY - timedelta(days=1)}, {"delegate_id": "p_ana"}])
+async def test_an_absence_ends_after_it_begins_and_nobody_stands_in_for_themselves(
+    db: Db, wrong: dict[str, Any]
+) -> None:
+    with pytest.raises(sqlite3.IntegrityError):
+        await delegate(db, replace(ABSENCE, **wrong))
