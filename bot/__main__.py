@@ -1,5 +1,5 @@
 """`python -m bot …`, the same as `hardline …`."""
 
-from bot.cli import main
+from .cli import main
 
 main()

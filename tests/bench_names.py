@@ -12,7 +12,8 @@ from rapidfuzz.fuzz import WRatio
 from rapidfuzz.process import extractOne
 
 from store.names import Listed, NameIndex
-from tests.names_data import accounts, joined, queries
+
+from .names_data import accounts, joined, queries
 
 SIZES = (1_000, 10_000, 100_000)
 _REPEATS = 7

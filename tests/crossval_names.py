@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator
 
 from store.names import Found, Listed, NameIndex
 from store.names.decide import Model
-from tests.fit_names import examples, fit
-from tests.names_data import FOLDS, Query, accounts, joined, queries
+
+from .fit_names import examples, fit
+from .names_data import FOLDS, Query, accounts, joined, queries
 
 CODES = {"domain", "ticker", "decoy-domain", "decoy-ticker"}
 KNOWLEDGE = CODES | {"alias", "former-name", "subsidiary", "unicode", "abbreviation"}

@@ -15,7 +15,8 @@ from typing import NamedTuple
 from store.names import Listed, NameIndex
 from store.names.compare import COMPARISONS
 from store.names.decide import Model
-from tests.names_data import Query, accounts, joined, queries, without_aliases
+
+from .names_data import Query, accounts, joined, queries, without_aliases
 
 WEIGHTS = Path(__file__).parent.parent / "store" / "names" / "data" / "weights.json"
 LIMITS = ((0.5757, 0.8, 0.08), (0.7675, 0.9, 0.11), (0.9594, 0.91, 0.09))  # at 1k, 10k, 100k

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.playground import slack, teams
-from bot.playground.sample import FOLDER
+from . import slack, teams
+from .sample import FOLDER
 
 Clock = Callable[[], datetime]
 BOT = "U0HARDLINE"

@@ -3,14 +3,15 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
-from bot.playground.bell import Bell
-from bot.playground.errors import NotThere
-from bot.playground.slack import Channel, Client, Message, SlackSim, User, View
 from bot.playground.slack.replies import Outcome
 from bot.playground.slack.state import Refusal
-from bot.playground.traffic import last
-from bot.playground.web import SHOWN_MOST, Person, Refused
-from bot.playground.wire import Json
+
+from .bell import Bell
+from .errors import NotThere
+from .slack import Channel, Client, Message, SlackSim, User, View
+from .traffic import last
+from .web import SHOWN_MOST, Person, Refused
+from .wire import Json
 
 HELD = (
     "value",

@@ -10,11 +10,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.config import Config, load
-from bot.playground import slack, teams
-from bot.playground.cast import Clock, slack_world, teams_world
-from bot.playground.sample import load as sample
-from bot.playground.slack import SlackSim
-from bot.playground.teams import TeamsSim
 from bot.playground.teams.app import BOT_ID
 from bot.slack.manifest import manifest as slack_manifest
 from bot.teams.package import manifest as teams_manifest
@@ -22,6 +17,12 @@ from bot.wiring import Bot, build, serving, utc_now
 from handlers.policy import Policy
 from store.db import Db
 from store.migrations import migrate
+
+from . import slack, teams
+from .cast import Clock, slack_world, teams_world
+from .sample import load as sample
+from .slack import SlackSim
+from .teams import TeamsSim
 
 HOST = "127.0.0.1"
 SLACK_HOME = "TNORTHWIND"

@@ -4,14 +4,15 @@ import re
 from collections.abc import Awaitable, Callable, Sequence
 from zlib import crc32
 
-from bot.playground.bell import Bell
-from bot.playground.errors import NotThere
-from bot.playground.teams import Client, Conversation, Message, TeamsSim, User
 from bot.playground.teams.answers import Outcome
 from bot.playground.teams.world import BOT
-from bot.playground.traffic import last
-from bot.playground.web import SHOWN_MOST, Person, Refused
-from bot.playground.wire import Json
+
+from .bell import Bell
+from .errors import NotThere
+from .teams import Client, Conversation, Message, TeamsSim, User
+from .traffic import last
+from .web import SHOWN_MOST, Person, Refused
+from .wire import Json
 
 THE_BOT = "bot"  # stands for it among the people of a view
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from urllib.parse import parse_qsl
 
-from bot.playground.wire import Delivery, Json
+from .wire import Delivery, Json
 
 KEPT = 6
 

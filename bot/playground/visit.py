@@ -2,16 +2,17 @@
 
 from collections.abc import Collection
 
-from bot.playground.cast import Member, members
-from bot.playground.slack import SlackSim
-from bot.playground.slack_side import SlackSide
-from bot.playground.teams import TeamsSim
 from bot.playground.teams.app import BOT_ID
-from bot.playground.teams_side import TeamsSide
-from bot.playground.web import Page, Person
 from bot.slack.manifest import manifest as slack_manifest
 from bot.teams.package import manifest as teams_manifest
 from bot.wiring import Bot
+
+from .cast import Member, members
+from .slack import SlackSim
+from .slack_side import SlackSide
+from .teams import TeamsSim
+from .teams_side import TeamsSide
+from .web import Page, Person
 
 # One each of: a name, a typing error, a subsidiary, a doubt, a stranger, a rule, several at once.
 EXAMPLES = (

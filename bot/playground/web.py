@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 
 from aiohttp import WSCloseCode, web
 
-from bot.playground.bell import Bell
-from bot.playground.wire import Json
+from .bell import Bell
+from .wire import Json
 
 PAGE = Path(__file__).parent / "page"
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}

@@ -11,7 +11,7 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from bot.playground.bell import Bell
+from .bell import Bell
 
 Json = dict[str, Any]
 

@@ -3,13 +3,14 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from handlers.importing import families, fields, twins
-from handlers.importing.checked import Checked, Watch, unwatched
-from handlers.importing.columns import ACCOUNTS
-from handlers.importing.lines import LONG, Line, Once, Table
 from handlers.policy import Policy
 from store.rows import Entry
 from store.sheets import Sheet
+
+from . import families, fields, twins
+from .checked import Checked, Watch, unwatched
+from .columns import ACCOUNTS
+from .lines import LONG, Line, Once, Table
 
 CORPORATE = "corporate"
 

@@ -4,8 +4,9 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handlers.importing.checked import Problem, and_list, nearest, quoted, shown
 from store.sheets import Row, Sheet
+
+from .checked import Problem, and_list, nearest, quoted, shown
 
 TITLES = 5  # rows at the top in which the header is looked for: sheets often begin with a title
 

@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
-from handlers.importing.checked import and_list, shown
 from store.rows import Entry
+
+from .checked import and_list, shown
 
 LISTED = 40  # accounts of one kind that are told by name
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection
 
-from handlers.importing import fields
-from handlers.importing.checked import Checked, Watch, unwatched
-from handlers.importing.columns import DISTRICTS
-from handlers.importing.lines import Line, Once, Table
 from store.rows import District
 from store.sheets import Sheet
+
+from . import fields
+from .checked import Checked, Watch, unwatched
+from .columns import DISTRICTS
+from .lines import Line, Once, Table
 
 
 def check(sheet: Sheet, *, people: Collection[str], watch: Watch = unwatched) -> Checked[District]:

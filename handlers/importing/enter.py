@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from handlers.errors import NotAllowed, PersonError
-from handlers.importing.checked import Watch, quoted, unwatched
-from handlers.importing.compare import Changes, compare
-from handlers.importing.rows import PersonRow
 from handlers.policy import Policy, next_update
 from handlers.publishing import MANAGERS, someone_decides
 from store import audit, editions, people
 from store.db import Sql
 from store.rows import Audience, District, Entry, Identity, Person, Platform, Role
+
+from .checked import Watch, quoted, unwatched
+from .compare import Changes, compare
+from .rows import PersonRow
 
 LONGEST_EDITION = 40
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from handlers.importing.checked import nearest, quoted
-from handlers.importing.lines import Line
 from store.rows import Entry
+
+from .checked import nearest, quoted
+from .lines import Line
 
 MANY = 5_000  # accounts: looking through more for a similar id takes too long
 SHOWN = 8  # members of a circle

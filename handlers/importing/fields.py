@@ -7,9 +7,10 @@ from importlib.resources import files
 from typing import TypeVar
 from zoneinfo import available_timezones
 
-from handlers.importing.checked import quoted, suggestion
-from handlers.importing.columns import key
 from store.names.normalise import LONGEST
+
+from .checked import quoted, suggestion
+from .columns import key
 
 T = TypeVar("T")
 Parse = Callable[[str], T]

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
-from handlers.importing import fields
-from handlers.importing.checked import Checked, Problem, Watch, unwatched
-from handlers.importing.columns import Column, Header, recognise
 from store.sheets import Row, Sheet
+
+from . import fields
+from .checked import Checked, Problem, Watch, unwatched
+from .columns import Column, Header, recognise
 
 T = TypeVar("T")
 R = TypeVar("R")

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Mapping
 
-from handlers.importing import fields
-from handlers.importing.checked import Checked, Watch, and_list, unwatched
-from handlers.importing.columns import PEOPLE
-from handlers.importing.lines import Line, Once, Table
-from handlers.importing.rows import PersonRow
 from store.rows import Role
 from store.sheets import Sheet
+
+from . import fields
+from .checked import Checked, Watch, and_list, unwatched
+from .columns import PEOPLE
+from .lines import Line, Once, Table
+from .rows import PersonRow
 
 ROLES = {role.value: role.value.replace("_", " ") for role in Role}
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from handlers.importing.checked import and_list, quoted
-from handlers.importing.lines import Line, Table
 from store.names.normalise import read as words
 from store.rows import Entry
+
+from .checked import and_list, quoted
+from .lines import Line, Table
 
 KINDS: tuple[tuple[str, Callable[[Entry], Iterable[str]], Callable[[str], str]], ...] = (
     ("name", lambda row: (row.name, *row.aliases), lambda text: words(text).full),

@@ -3,11 +3,11 @@
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from store.names import sounds
-from store.names.index import Tables, beginning_with, without_one
-from store.names.model import Name
-from store.names.normalise import Reading
-from store.names.words import stem
+from . import sounds
+from .index import Tables, beginning_with, without_one
+from .model import Name
+from .normalise import Reading
+from .words import stem
 
 How = Literal["same", "slip", "cut", "joined", "part", "sound"]
 _CUTS = 12  # words tried for a beginning

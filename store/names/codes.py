@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from store.names import data
+from . import data
 
 _URL = re.compile(
     r"^(?:[a-z][a-z0-9+.-]*://)?(?:[^/@\s]*@)?([^/?#:\s]+)(?::\d+)?(?:[/?#]\S*)?$", re.IGNORECASE

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from store.names import data
-from store.names.align import Asked, Overlap
-from store.names.model import Evidence, Name
-from store.names.normalise import family, places
+from . import data
+from .align import Asked, Overlap
+from .model import Evidence, Name
+from .normalise import family, places
 
 NOTHING = Evidence(0.0)
 _INSTITUTIONS = frozenset(data.lines("institutions.txt"))

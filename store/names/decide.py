@@ -4,9 +4,9 @@ from functools import cache
 from math import exp
 from typing import NamedTuple
 
-from store.names import data
-from store.names.compare import COMPARISONS, Comparison, Pair
-from store.names.model import Status
+from . import data
+from .compare import COMPARISONS, Comparison, Pair
+from .model import Status
 
 Ranked = tuple[Pair, float, str]
 

@@ -1,10 +1,10 @@
 """What needs no judgement: codes, and names that are the same but for form, spaces and order."""
 
-from store.names import codes, knowledge
-from store.names.index import Tables, in_any_order
-from store.names.model import Found, Hit, Name
-from store.names.normalise import Reading, family, read, without_noise, without_site
-from store.names.words import seen
+from . import codes, knowledge
+from .index import Tables, in_any_order
+from .model import Found, Hit, Name
+from .normalise import Reading, family, read, without_noise, without_site
+from .words import seen
 
 _BORNE = 4  # a word borne by so many real companies isn't one company's alone
 _ASKED = 0.5  # score of a name that a word merely begins

@@ -6,11 +6,11 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from store.names import codes, knowledge
-from store.names.model import Kind, Listed, Name
-from store.names.normalise import Reading, read
-from store.names.sounds import skeleton
-from store.names.words import Weigher, stem
+from . import codes, knowledge
+from .model import Kind, Listed, Name
+from .normalise import Reading, read
+from .sounds import skeleton
+from .words import Weigher, stem
 
 _SLIP_FROM = 4  # letters: shorter words are other words, not slips
 _CUT_FROM = 3

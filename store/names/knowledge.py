@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from store.names import codes, data
-from store.names.model import Kind, Listed
-from store.names.normalise import read
+from . import codes, data
+from .model import Kind, Listed
+from .normalise import read
 
 _KINDS: tuple[Kind, ...] = ("known", "former", "brand", "subsidiary")
 

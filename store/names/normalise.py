@@ -8,8 +8,8 @@ from typing import NamedTuple
 from anyascii import anyascii
 from rapidfuzz.distance import OSA
 
-from store.names import data
-from store.names.words import seen
+from . import data
+from .words import seen
 
 LONGEST = 160  # characters read of a name; the longest of 10,000 real ones has 119
 

@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
-from store.names import codes
-from store.names.align import Asked, Overlap, asked, overlap
-from store.names.compare import Pair
-from store.names.index import Tables
-from store.names.model import Name
-from store.names.normalise import read, without_noise, without_slipped_form
+from . import codes
+from .align import Asked, Overlap, asked, overlap
+from .compare import Pair
+from .index import Tables
+from .model import Name
+from .normalise import read, without_noise, without_slipped_form
 
 _ALIGNED = 12  # names whose words are matched one by one
 _COMPARED = 6  # accounts compared closely

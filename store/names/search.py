@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 
-from store.names import codes, knowledge
-from store.names.compare import Pair
-from store.names.decide import Model, judge, model
-from store.names.exact import exact, hit
-from store.names.index import Tables, build
-from store.names.model import Found, Listed
-from store.names.normalise import clean, read
-from store.names.pairs import pairs
+from . import codes, knowledge
+from .compare import Pair
+from .decide import Model, judge, model
+from .exact import exact, hit
+from .index import Tables, build
+from .model import Found, Listed
+from .normalise import clean, read
+from .pairs import pairs
 
 _CODE_LETTERS = 0.9  # of a domain or ticker that must agree for it to be asked
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from anyascii import anyascii
 
-from store.names import data
+from . import data
 
 _LATIN = re.compile(r"[a-z0-9]+")
 _NO_BREAK = frozenset("ァィゥェォッャュョーンぁぃぅぇぉっゃゅょん")

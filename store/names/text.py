@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from store.names import codes, data
-from store.names.normalise import read
-from store.names.search import NameIndex
+from . import codes, data
+from .normalise import read
+from .search import NameIndex
 
 _LONGEST_TEXT = 4_000  # characters looked at: a chat message of that length is an article
 _MOST_WORDS = 6  # words of a run that are tried together

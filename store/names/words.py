@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from math import log
 
-from store.names import data
+from . import data
 
 _UNSEEN = 0.5  # a word never met counts as met half a time
 

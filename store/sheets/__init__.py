@@ -1,8 +1,8 @@
 """Tables from files and to files: CSV in the encodings met in practice, and XLSX."""
 
-from store.sheets.model import MAX_BYTES, Row, Sheet, SheetError, check_size
-from store.sheets.reading import read
-from store.sheets.writing import Value, write_csv, write_xlsx
+from .model import MAX_BYTES, Row, Sheet, SheetError, check_size
+from .reading import read
+from .writing import Value, write_csv, write_xlsx
 
 __all__ = [
     "MAX_BYTES",

@@ -8,7 +8,7 @@ from contextlib import suppress
 from itertools import islice
 from statistics import mode
 
-from store.sheets.model import Sheet, SheetError, tidy
+from .model import Sheet, SheetError, tidy
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 NO_DELIMITER = "\x1f"  # one column: a character that no name holds

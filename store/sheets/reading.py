@@ -1,7 +1,7 @@
 """Which kind of file this is, by its bytes: names and extensions are often wrong."""
 
-from store.sheets import delimited, workbook
-from store.sheets.model import Sheet, SheetError, check_size
+from . import delimited, workbook
+from .model import Sheet, SheetError, check_size
 
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 NOT_TABLES = (

@@ -13,7 +13,7 @@ import zlib
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from store.sheets.model import Sheet, SheetError, tidy
+from .model import Sheet, SheetError, tidy
 
 MAX_UNPACKED = 128 * 2**20
 MAX_PARTS = 2_000

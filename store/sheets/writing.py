@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from openpyxl import Workbook
 
-from store.sheets.model import guarded
+from .model import guarded
 
 Value = str | int | float | None
 

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 
-from bot.playground.sample import FOLDER
 from handlers import publishing
 from handlers.identify import operator
 from handlers.importing import accounts, enter
@@ -13,6 +12,8 @@ from handlers.policy import Policy
 from store import sheets
 from store.db import Db, Sql
 from store.sheets import Sheet
+
+from . import FOLDER
 
 
 async def load(db: Db, policy: Policy, *, now: datetime) -> None:

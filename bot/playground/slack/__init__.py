@@ -15,9 +15,9 @@ async with SlackSim(world, app, bot_url="http://127.0.0.1:3978") as slack:
     }
 """
 
-from bot.playground.slack.app import App
-from bot.playground.slack.client import Client
-from bot.playground.slack.sim import SlackSim
-from bot.playground.slack.world import Channel, Message, Team, User, View, World
+from .app import App
+from .client import Client
+from .sim import SlackSim
+from .world import Channel, Message, Team, User, View, World
 
 __all__ = ["App", "Channel", "Client", "Message", "SlackSim", "Team", "User", "View", "World"]

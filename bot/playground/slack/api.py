@@ -4,12 +4,13 @@ import json
 
 from aiohttp import web
 
-from bot.playground.slack import chat, files, reading, views
-from bot.playground.slack.calls import Call, Method
-from bot.playground.slack.chat import TooMany
-from bot.playground.slack.state import Refusal, State
-from bot.playground.slack.world import Announce
 from bot.playground.wire import Json
+
+from . import chat, files, reading, views
+from .calls import Call, Method
+from .chat import TooMany
+from .state import Refusal, State
+from .world import Announce
 
 METHODS: dict[str, Method] = chat.METHODS | views.METHODS | reading.METHODS | files.METHODS
 HISTORY = ("conversations.history", "conversations.replies")

@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.playground.slack.checks import walk
-from bot.playground.slack.limits import INTERACTIVE, Surface, block_problems
-from bot.playground.slack.payloads import message_json
-from bot.playground.slack.state import Refusal, State
-from bot.playground.slack.world import Channel, Message, User
 from bot.playground.wire import Json
+
+from .checks import walk
+from .limits import INTERACTIVE, Surface, block_problems
+from .payloads import message_json
+from .state import Refusal, State
+from .world import Channel, Message, User
 
 READ = {"channel": "channels", "group": "groups", "im": "im", "mpim": "mpim"}
 

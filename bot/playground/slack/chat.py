@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from bot.playground.slack.calls import Call, Method
-from bot.playground.slack.limits import TEXT_HARD, UPDATE_TEXT
-from bot.playground.slack.state import Refusal
-from bot.playground.slack.world import Channel, Message
 from bot.playground.wire import Json
+
+from .calls import Call, Method
+from .limits import TEXT_HARD, UPDATE_TEXT
+from .state import Refusal
+from .world import Channel, Message
 
 
 class TooMany(Exception):

@@ -17,14 +17,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.playground.errors import NotThere
-from bot.playground.slack import events, replies
-from bot.playground.slack.forms import Typed, find, held, state
-from bot.playground.slack.interactions import Interactions, Surface
-from bot.playground.slack.outgoing import Outgoing
-from bot.playground.slack.replies import Outcome
-from bot.playground.slack.state import State
-from bot.playground.slack.world import Channel, Message, User, View
 from bot.playground.wire import Json
+
+from . import events, replies
+from .forms import Typed, find, held, state
+from .interactions import Interactions, Surface
+from .outgoing import Outgoing
+from .replies import Outcome
+from .state import State
+from .world import Channel, Message, User, View
 
 COMMAND_NAMES = {"im": "directmessage", "mpim": "directmessage", "group": "privategroup"}
 

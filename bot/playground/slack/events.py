@@ -1,9 +1,10 @@
 """Which event tells the app what happened, and the envelope around it."""
 
-from bot.playground.slack.payloads import message_json
-from bot.playground.slack.state import State
-from bot.playground.slack.world import Change, Channel, Message
 from bot.playground.wire import Json
+
+from .payloads import message_json
+from .state import State
+from .world import Change, Channel, Message
 
 SUBSCRIPTION = {
     "channel": "message.channels",

@@ -5,10 +5,11 @@ from mimetypes import guess_type
 
 from aiohttp import web
 
-from bot.playground.slack.calls import Call, Method
-from bot.playground.slack.chat import drafted, may_post, thread
-from bot.playground.slack.state import File, Refusal, State
 from bot.playground.wire import Json
+
+from .calls import Call, Method
+from .chat import drafted, may_post, thread
+from .state import File, Refusal, State
 
 UPLOAD_MOST = 1_000_000_000
 

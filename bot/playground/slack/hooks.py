@@ -4,11 +4,12 @@ from dataclasses import replace
 
 from aiohttp import web
 
-from bot.playground.slack.calls import Call
-from bot.playground.slack.chat import content
-from bot.playground.slack.state import Hook, Refusal, State
-from bot.playground.slack.world import Announce, Message
 from bot.playground.wire import Json, as_object
+
+from .calls import Call
+from .chat import content
+from .state import Hook, Refusal, State
+from .world import Announce, Message
 
 
 async def receive(state: State, announce: Announce, request: web.Request) -> web.Response:

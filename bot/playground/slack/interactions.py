@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.playground.slack import views
-from bot.playground.slack.calls import Call
-from bot.playground.slack.forms import Element, Typed, incomplete, input_blocks, state
-from bot.playground.slack.outgoing import Outgoing
-from bot.playground.slack.payloads import message_json, team_json, view_json, who
-from bot.playground.slack.replies import TROUBLE, Outcome, failure
-from bot.playground.slack.state import Refusal, State
-from bot.playground.slack.world import Channel, Message, User, View
 from bot.playground.wire import Delivery, Json
+
+from . import views
+from .calls import Call
+from .forms import Element, Typed, incomplete, input_blocks, state
+from .outgoing import Outgoing
+from .payloads import message_json, team_json, view_json, who
+from .replies import TROUBLE, Outcome, failure
+from .state import Refusal, State
+from .world import Channel, Message, User, View
 
 Surface = Message | View
 

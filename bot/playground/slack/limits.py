@@ -6,7 +6,9 @@ Figures are those of Slack's reference (docs.slack.dev/reference/block-kit) and 
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from bot.playground.slack.checks import (
+from bot.playground.wire import Json
+
+from .checks import (
     Check,
     anything,
     by_type,
@@ -21,7 +23,6 @@ from bot.playground.slack.checks import (
     whole,
     wrong,
 )
-from bot.playground.wire import Json
 
 Surface = Literal["message", "modal", "home"]
 MESSAGE_BLOCKS = 50

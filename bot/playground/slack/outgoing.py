@@ -12,10 +12,11 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from typing import Any, Literal, Protocol
 from urllib.parse import urlencode
 
-from bot.playground.slack.events import of_change
-from bot.playground.slack.state import State
-from bot.playground.slack.world import Change
 from bot.playground.wire import Delivery, Json, Wire
+
+from .events import of_change
+from .state import State
+from .world import Change
 
 ACK_WITHIN_S = 3.0
 FORM = "application/x-www-form-urlencoded"

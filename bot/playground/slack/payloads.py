@@ -1,8 +1,9 @@
 """Slack's JSON for what is in the world."""
 
-from bot.playground.slack.app import App
-from bot.playground.slack.world import Channel, Message, Team, User, View, World
 from bot.playground.wire import Json
+
+from .app import App
+from .world import Channel, Message, Team, User, View, World
 
 
 def user_json(user: User, *, with_email: bool) -> Json:

@@ -3,12 +3,13 @@
 import base64
 from typing import TypeVar
 
-from bot.playground.slack.calls import READ, Call, Method
-from bot.playground.slack.chat import target
-from bot.playground.slack.payloads import channel_json, user_json
-from bot.playground.slack.state import Refusal
-from bot.playground.slack.world import Message
 from bot.playground.wire import Json
+
+from .calls import READ, Call, Method
+from .chat import target
+from .payloads import channel_json, user_json
+from .state import Refusal
+from .world import Message
 
 T = TypeVar("T")
 PAGE = 100

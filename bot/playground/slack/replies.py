@@ -4,13 +4,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.playground.slack.calls import Call
-from bot.playground.slack.checks import found, many, record
-from bot.playground.slack.hooks import say
-from bot.playground.slack.limits import GROUPS, option
-from bot.playground.slack.state import Hook, Refusal, State
-from bot.playground.slack.world import Message, View
 from bot.playground.wire import Delivery, Json
+
+from .calls import Call
+from .checks import found, many, record
+from .hooks import say
+from .limits import GROUPS, option
+from .state import Hook, Refusal, State
+from .world import Message, View
 
 TIMEOUT = "operation_timeout"
 FAILED = "dispatch_failed"

@@ -10,16 +10,17 @@ from typing import Self, TypeVar
 from aiohttp import web
 
 from bot.playground.faults import Faults
-from bot.playground.slack import api, events, files, hooks
-from bot.playground.slack.app import App
-from bot.playground.slack.client import Client
-from bot.playground.slack.outgoing import Kind, Outgoing
-from bot.playground.slack.payloads import user_json
-from bot.playground.slack.rates import Rates
-from bot.playground.slack.socket import Socket
-from bot.playground.slack.state import State
-from bot.playground.slack.world import Change, World
 from bot.playground.wire import Delivery, Json, Wire, served
+
+from . import api, events, files, hooks
+from .app import App
+from .client import Client
+from .outgoing import Kind, Outgoing
+from .payloads import user_json
+from .rates import Rates
+from .socket import Socket
+from .state import State
+from .world import Change, World
 
 T = TypeVar("T")
 BODY_MOST = 20_000_000

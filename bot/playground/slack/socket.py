@@ -7,9 +7,10 @@ from contextlib import suppress
 
 from aiohttp import WSMsgType, web
 
-from bot.playground.slack.outgoing import Kind
-from bot.playground.slack.state import State
 from bot.playground.wire import Delivery, Json, Wire
+
+from .outgoing import Kind
+from .state import State
 
 MOST_CONNECTIONS = 10
 TYPES: dict[Kind, str] = {

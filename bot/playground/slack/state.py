@@ -7,10 +7,11 @@ from mimetypes import guess_type
 from secrets import token_hex
 
 from bot.playground.faults import Faults
-from bot.playground.slack.app import App
-from bot.playground.slack.rates import Rates
-from bot.playground.slack.world import World
 from bot.playground.wire import Json
+
+from .app import App
+from .rates import Rates
+from .world import World
 
 TRIGGER_LIFE_S = 3.0
 RESPONSE_URL_USES = 5

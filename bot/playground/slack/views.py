@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from secrets import token_hex
 
-from bot.playground.slack.calls import Call, Method
-from bot.playground.slack.limits import VIEW_BYTES, Surface, view_problems
-from bot.playground.slack.payloads import view_json
-from bot.playground.slack.state import Refusal, State
-from bot.playground.slack.world import View
 from bot.playground.wire import Json
+
+from .calls import Call, Method
+from .limits import VIEW_BYTES, Surface, view_problems
+from .payloads import view_json
+from .state import Refusal, State
+from .world import View
 
 STACK = 3
 

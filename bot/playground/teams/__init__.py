@@ -19,9 +19,9 @@ async with TeamsSim(world, app, bot_url="http://127.0.0.1:3978") as teams:
     }
 """
 
-from bot.playground.teams.app import App
-from bot.playground.teams.client import Client
-from bot.playground.teams.sim import TeamsSim
-from bot.playground.teams.world import Conversation, Message, Team, User, World
+from .app import App
+from .client import Client
+from .sim import TeamsSim
+from .world import Conversation, Message, Team, User, World
 
 __all__ = ["App", "Client", "Conversation", "Message", "Team", "TeamsSim", "User", "World"]

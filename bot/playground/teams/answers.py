@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.playground.teams.rules import (
+from bot.playground.wire import Delivery, Json
+
+from .rules import (
     ADAPTIVE,
     HERO,
     THUMBNAIL,
@@ -11,7 +13,6 @@ from bot.playground.teams.rules import (
     TooBig,
     check_attachment,
 )
-from bot.playground.wire import Delivery, Json
 
 WORDS = "application/vnd.microsoft.activity.message"
 ERROR = "application/vnd.microsoft.error"

@@ -18,14 +18,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.playground.errors import NotThere
-from bot.playground.teams import answers, payloads
-from bot.playground.teams.answers import Outcome
-from bot.playground.teams.forms import action, missing, typed_in
-from bot.playground.teams.outgoing import Outgoing
-from bot.playground.teams.rules import ADAPTIVE
-from bot.playground.teams.state import File, State
-from bot.playground.teams.world import BOT, Conversation, Message, User
 from bot.playground.wire import Delivery, Json
+
+from . import answers, payloads
+from .answers import Outcome
+from .forms import action, missing, typed_in
+from .outgoing import Outgoing
+from .rules import ADAPTIVE
+from .state import File, State
+from .world import BOT, Conversation, Message, User
 
 Typed = Mapping[str, str]
 

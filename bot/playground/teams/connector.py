@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 
 from aiohttp import web
 
-from bot.playground.teams.rates import Operation
-from bot.playground.teams.rules import Malformed, TooBig, check_activity
-from bot.playground.teams.state import Refusal, State
-from bot.playground.teams.world import BOT, Conversation, Message
 from bot.playground.wire import Json
+
+from .rates import Operation
+from .rules import Malformed, TooBig, check_activity
+from .state import Refusal, State
+from .world import BOT, Conversation, Message
 
 THREAD = ";messageid="
 Handler = Callable[[web.Request], Awaitable[web.Response]]

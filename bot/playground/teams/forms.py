@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from bot.playground.errors import NotThere
-from bot.playground.teams.rules import walk
 from bot.playground.wire import Json
+
+from .rules import walk
 
 Typed = Mapping[str, str]
 

@@ -15,8 +15,9 @@ from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from jwt.algorithms import RSAAlgorithm
 
-from bot.playground.teams.app import App
 from bot.playground.wire import Json
+
+from .app import App
 
 ISSUER = "https://api.botframework.com"
 SCOPE = "https://api.botframework.com/.default"

@@ -4,9 +4,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.playground.teams.identity import Flaw
-from bot.playground.teams.state import State
 from bot.playground.wire import Delivery, Json, Wire
+
+from .identity import Flaw
+from .state import State
 
 MESSAGE_WITHIN_S = 15.0
 INVOKE_WITHIN_S = 5.0

@@ -3,9 +3,10 @@
 import html
 from datetime import datetime
 
-from bot.playground.teams.app import App
-from bot.playground.teams.world import Conversation, Message, Team, User, World
 from bot.playground.wire import Json
+
+from .app import App
+from .world import Conversation, Message, Team, User, World
 
 SPACE = "&nbsp;"  # Teams puts a non-breaking space behind a mention
 

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from bot.playground.teams.connector import Connector
-from bot.playground.teams.payloads import member_json, team_json
-from bot.playground.teams.state import Refusal, State
-from bot.playground.teams.world import User
 from bot.playground.wire import Json
+
+from .connector import Connector
+from .payloads import member_json, team_json
+from .state import Refusal, State
+from .world import User
 
 PAGE = 200
 PAGE_MOST = 500

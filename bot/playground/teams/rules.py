@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from bot.playground.teams.schema import card_problems
 from bot.playground.wire import Json
+
+from .schema import card_problems
 
 MESSAGE_BYTES = 100 * 1024  # as UTF-16 (msteams-docs, agent-message-size-limit)
 CARD_BYTES = 28 * 1024

@@ -10,17 +10,18 @@ from typing import Literal, Self, TypeVar
 from aiohttp import web
 
 from bot.playground.faults import Faults
-from bot.playground.teams import payloads
-from bot.playground.teams.app import App
-from bot.playground.teams.client import Client
-from bot.playground.teams.connector import Connector
-from bot.playground.teams.identity import Flaw, Issuer
-from bot.playground.teams.outgoing import Outgoing
-from bot.playground.teams.rates import Rates
-from bot.playground.teams.roster import Roster
-from bot.playground.teams.state import File, State
-from bot.playground.teams.world import Conversation, User, World
 from bot.playground.wire import Delivery, Json, Wire, served
+
+from . import payloads
+from .app import App
+from .client import Client
+from .connector import Connector
+from .identity import Flaw, Issuer
+from .outgoing import Outgoing
+from .rates import Rates
+from .roster import Roster
+from .state import File, State
+from .world import Conversation, User, World
 
 T = TypeVar("T")
 BODY_MOST = 20_000_000

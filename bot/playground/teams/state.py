@@ -5,10 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.playground.faults import Faults
-from bot.playground.teams.app import App
-from bot.playground.teams.identity import Issuer, Tokens
-from bot.playground.teams.rates import Rates
-from bot.playground.teams.world import World
+
+from .app import App
+from .identity import Issuer, Tokens
+from .rates import Rates
+from .world import World
 
 
 class Refusal(Exception):

@@ -11,8 +11,9 @@ from itertools import count
 from typing import Literal
 
 from bot.playground.bell import Bell
-from bot.playground.teams.markup import as_shown
 from bot.playground.wire import Json
+
+from .markup import as_shown
 
 Kind = Literal["personal", "groupChat", "channel"]
 Happened = Literal["posted", "edited", "deleted", "typing"]

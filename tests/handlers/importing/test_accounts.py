@@ -3,7 +3,8 @@ import pytest
 from handlers.importing.accounts import ListLimits, check
 from handlers.importing.checked import Checked
 from store.rows import Entry
-from tests.handlers.importing.tables import sheet
+
+from .tables import sheet
 
 HEADER = (
     "account_id|name|aliases|domain|ticker|parent_id|tier|district|pcs|account_manager|exception\n"

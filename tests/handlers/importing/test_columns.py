@@ -2,7 +2,8 @@ import pytest
 
 from handlers.importing.columns import ACCOUNTS, DISTRICTS, PEOPLE, Column, recognise
 from store.sheets import read
-from tests.handlers.importing.tables import sheet
+
+from .tables import sheet
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 from handlers.importing.districts import check
 from store.rows import District
-from tests.handlers.importing.tables import sheet
+
+from .tables import sheet
 
 HEADER = "district|name|manager_email|time_zone|country|channel|partner_channel\n"
 WEST = "west|West|Ana@northwind.example|America/Los_Angeles|US|slack:T1/C1|teams:19:x@thread.v2"

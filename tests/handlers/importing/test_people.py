@@ -2,7 +2,8 @@ from handlers.importing.checked import Checked
 from handlers.importing.people import check
 from handlers.importing.rows import PersonRow
 from store.rows import Role
-from tests.handlers.importing.tables import sheet
+
+from .tables import sheet
 
 HEADER = "email|name|role|firm|districts|manager_email|time_zone|slack_id|teams_id\n"
 REP = "Ray@Fabrikam.example|Ray Okafor|Partner rep|Fabrikam|west; East||Europe/Berlin|T1/U1|x/y"

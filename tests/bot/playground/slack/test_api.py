@@ -9,7 +9,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.playground.faults import Fault
 from bot.playground.slack import App, SlackSim
-from tests.bot.playground.slack.conftest import (
+
+from .conftest import (
     ANA,
     BO,
     DEALS,

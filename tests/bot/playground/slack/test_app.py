@@ -4,7 +4,8 @@ import pytest
 
 from bot.playground.errors import NotThere
 from bot.playground.slack import App, SlackSim
-from tests.bot.playground.slack.conftest import ANA, DEALS, HOME, Bot
+
+from .conftest import ANA, DEALS, HOME, Bot
 
 MANIFEST = {
     "features": {

@@ -10,7 +10,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.playground.slack import SlackSim
 from bot.playground.wire import Json, served
-from tests.bot.playground.slack.conftest import ANA, DEALS, REP, SHARED
+
+from .conftest import ANA, DEALS, REP, SHARED
 
 FORM = {
     "type": "modal",

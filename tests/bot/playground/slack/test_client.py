@@ -13,7 +13,8 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.playground.errors import NotThere
 from bot.playground.slack import App, SlackSim
 from bot.playground.wire import Json, served
-from tests.bot.playground.slack.conftest import (
+
+from .conftest import (
     ANA,
     AWAY,
     BO,

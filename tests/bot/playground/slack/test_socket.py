@@ -9,7 +9,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.playground.slack import SlackSim
-from tests.bot.playground.slack.conftest import ANA, DEALS
+
+from .conftest import ANA, DEALS
 
 
 @pytest.fixture

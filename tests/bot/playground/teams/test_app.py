@@ -1,7 +1,8 @@
 """A Teams app is allowed what its manifest asks for."""
 
 from bot.playground.teams import App
-from tests.bot.playground.teams.conftest import VENDOR
+
+from .conftest import VENDOR
 
 
 def test_a_manifest_makes_the_app() -> None:

@@ -11,8 +11,9 @@ from bot.playground.errors import NotThere
 from bot.playground.teams import App, TeamsSim
 from bot.playground.teams.markup import as_shown
 from bot.playground.wire import Json, served
-from tests.bot.playground.teams.cards import act, attached, card, field, message, text
-from tests.bot.playground.teams.conftest import (
+
+from .cards import act, attached, card, field, message, text
+from .conftest import (
     ANA,
     BO,
     DEALS,

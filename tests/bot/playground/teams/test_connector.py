@@ -7,8 +7,9 @@ import pytest
 
 from bot.playground.faults import Fault
 from bot.playground.teams import TeamsSim
-from tests.bot.playground.teams.cards import act, card, field, message, text
-from tests.bot.playground.teams.conftest import (
+
+from .cards import act, card, field, message, text
+from .conftest import (
     ALONE,
     ANA,
     BO,

@@ -9,7 +9,8 @@ import pytest
 from bot.playground.teams import App, TeamsSim
 from bot.playground.teams.identity import ISSUER, Flaw
 from bot.playground.wire import Json
-from tests.bot.playground.teams.conftest import ANA, Bot
+
+from .conftest import ANA, Bot
 
 
 async def keys(teams: TeamsSim) -> list[Json]:

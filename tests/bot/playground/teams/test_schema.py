@@ -5,7 +5,8 @@ from jsonschema import Draft6Validator
 
 from bot.playground.teams.rules import adaptive_problems
 from bot.playground.teams.schema import card_problems, definitions
-from tests.bot.playground.teams.cards import BAD_BY_SCHEMA, BAD_IN_TEAMS, GOOD, Card, card, text
+
+from .cards import BAD_BY_SCHEMA, BAD_IN_TEAMS, GOOD, Card, card, text
 
 WHOLE = Draft6Validator({"$ref": "#/definitions/AdaptiveCard", "definitions": definitions()})
 
