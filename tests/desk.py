@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,8 @@ from store.db import Db, Sql, Ticket
 from store.migrations import migrate
 from store.rows import District, Entry, Identity, Person, Platform, Role
 
-START = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
+from .clock import START
+
 EFFECTIVE = date(2026, 7, 18)
 
 CONTOSO = Entry(

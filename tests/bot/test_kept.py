@@ -1,19 +1,11 @@
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from bot.kept import FAILED, Kept
+from tests.clock import Clock
 
-START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 LIFE = timedelta(minutes=10)
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.time = START
-
-    def __call__(self) -> datetime:
-        return self.time
 
 
 class Source:
@@ -43,7 +35,7 @@ async def test_an_answer_is_kept_for_its_life_and_then_asked_for_again() -> None
     answers = kept(source, clock)
     assert await answers.get("u") == await answers.get("u") == "ana"
     assert source.asked == 1
-    clock.time += LIFE
+    clock.at += LIFE
     assert answers.fresh("u") is None
     assert await answers.get("u") == "ana"
     assert source.asked == 2
@@ -61,7 +53,7 @@ async def test_not_known_is_believed_for_half_a_minute_only() -> None:
     answers = kept(source, clock)
     assert await answers.get("u") is await answers.get("u") is None
     assert source.asked == 1
-    clock.time += FAILED
+    clock.at += FAILED
     source.value = "ana"
     assert await answers.get("u") == "ana"
 
@@ -71,7 +63,7 @@ async def test_what_was_asked_just_now_is_known_even_if_it_failed() -> None:
     answers = kept(Source(None), clock)
     await answers.get("u")
     assert [answers.asked("u"), answers.asked("v")] == [True, False]
-    clock.time += FAILED
+    clock.at += FAILED
     assert not answers.asked("u")
 
 

@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 
 from bot import slack as slack_platform
@@ -24,8 +24,8 @@ from store import editions, outbox, people
 from store.db import Db, Sql
 from store.migrations import migrate
 from store.rows import District, Entry, Identity, Person, Platform, Role
+from tests.clock import START, Clock
 
-NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 HOME, AWAY = "T_VENDOR", "T_FIRM"
 ANA, BO, REP, GUEST, NOBODY = "U_ANA", "U_BO", "U_REP", "U_GUEST", "U_NOBODY"
 STAFF, SHARED, GUESTS, PRIVATE, QUIET = "C_STAFF", "C_SHARED", "C_GUESTS", "C_PRIVATE", "C_QUIET"
@@ -48,20 +48,6 @@ PEOPLE = (
     Person("p-rep", "rep@firm.example", "Rita Rep", Role.PARTNER_REP, "f-firm", "Firm", ("north",)),
     Person("p-gus", "gus@firm.example", "Gus Guest", Role.PARTNER_REP, "f-firm", "Firm"),
 )
-
-
-@dataclass
-class Clock:
-    at: datetime = NOW
-
-    def now(self) -> datetime:
-        return self.at
-
-    def seconds(self) -> float:
-        return self.at.timestamp()
-
-    def forward(self, **parts: float) -> None:
-        self.at += timedelta(**parts)
 
 
 @dataclass
@@ -157,7 +143,7 @@ def world(clock: Clock, app: App) -> World:
             Channel(id=GUESTS, name="guests", teams=(HOME,), members=us | {GUEST, NOBODY}),
             Channel(id=QUIET, name="quiet", teams=(HOME,), members=frozenset({ANA, BO})),
         ],
-        now=clock.now,
+        now=clock,
     )
 
 
@@ -168,10 +154,10 @@ def rows(db: Sql) -> None:
     for person in PEOPLE:
         people.put(db, person)
     # someone of another workspace: tied by ids, since no one here vouches for their e-mail
-    people.link(db, Identity(Platform.SLACK, AWAY, REP), "p-rep", email="", now=NOW)
+    people.link(db, Identity(Platform.SLACK, AWAY, REP), "p-rep", email="", now=START)
     first, last = date(2026, 7, 18), date(2027, 1, 18)
-    editions.put_draft(db, "2026-H2", ENTRIES, effective_from=first, next_update=last, now=NOW)
-    editions.publish(db, "2026-H2", policy=SHIPPED.read_text(encoding="utf-8"), now=NOW)
+    editions.put_draft(db, "2026-H2", ENTRIES, effective_from=first, next_update=last, now=START)
+    editions.publish(db, "2026-H2", policy=SHIPPED.read_text(encoding="utf-8"), now=START)
 
 
 async def seed(path: Path) -> None:
@@ -203,7 +189,7 @@ async def workspace(path: Path, *, socket: bool = False) -> AsyncIterator[Worksp
     async with SlackSim(world(clock, app), app, bot_url="", tick=clock.seconds) as slack:
         slack.state.socket_mode = socket
         settings = config(slack, path, socket=socket)
-        bot = build(settings, now=clock.now, connects=[slack_platform.connect])
+        bot = build(settings, now=clock, connects=[slack_platform.connect])
         async with serving(bot, host="127.0.0.1", port=0) as port:
             slack.state.bot_url = f"http://127.0.0.1:{port}"
             yield Workspace(slack, bot, clock)

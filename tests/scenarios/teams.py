@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.config import load
@@ -14,25 +13,14 @@ from handlers.policy import Policy, next_update
 from store import editions, people
 from store.db import Sql
 from tests.bot.teams.cards import text
-from tests.desk import EAST, EFFECTIVE, LIST, PEOPLE, START, WEST
+from tests.clock import Clock
+from tests.desk import EAST, EFFECTIVE, LIST, PEOPLE, WEST
 
 VENDOR, FIRM = "tenant-vendor", "tenant-firm"
 ANA, SAM, PAT, STRANGER = "aad-ana", "aad-sam", "aad-pat", "aad-stranger"
 DEALS, STAFF = "19:deals@thread.tacv2", "19:staff@thread.tacv2"
 GROUP, ELSEWHERE = "19:group@thread.v2", "19:elsewhere@thread.v2"
 OPEN, CLOSED = "19:open-team@thread.tacv2", "19:staff-team@thread.tacv2"
-
-
-@dataclass
-class Clock:
-    time: datetime = START
-    ticks: float = 0.0
-
-    def __call__(self) -> datetime:
-        return self.time
-
-    def forward(self, **by: float) -> None:
-        self.time += timedelta(**by)
 
 
 def small_world(clock: Clock) -> World:

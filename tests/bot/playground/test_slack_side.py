@@ -11,9 +11,10 @@ from bot.playground.slack import App, SlackSim, views
 from bot.playground.slack_side import SlackSide
 from bot.playground.web import Person, Refused
 from bot.playground.wire import Json, served
+from tests.clock import Clock
 
 from .gallery import FORM, option
-from .slack.conftest import ANA, BO, DEALS, HOME, REP, SHARED, Bot, Clock, small_world
+from .slack.conftest import ANA, BO, DEALS, HOME, REP, SHARED, Bot, small_world
 
 FILLED = {
     "what": {"what": {"type": "plain_text_input", "value": "They bid."}},

@@ -11,9 +11,10 @@ from bot.playground.teams.world import BOT
 from bot.playground.teams_side import THE_BOT, TeamsSide
 from bot.playground.web import Person, Refused
 from bot.playground.wire import Json, served
+from tests.clock import Clock
 
 from .teams.cards import act, attached, card, field, text
-from .teams.conftest import ANA, BO, DEALS, GROUP, REP, VENDOR, Bot, Clock, small_world
+from .teams.conftest import ANA, BO, DEALS, GROUP, REP, VENDOR, Bot, small_world
 
 OPENS = act("Submit", title="Approve", data={"msteams": {"type": "task/fetch"}, "case": 1})
 FORM = card(field(label="Why", isRequired=True), actions=[act("Submit", title="Send")])

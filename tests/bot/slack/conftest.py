@@ -7,7 +7,8 @@ import pytest
 from bot.playground.slack import App, SlackSim
 from bot.slack.manifest import manifest
 from bot.slack.web import SlackSettings, Web
-from tests.scenarios.slack import HOME, Clock, world
+from tests.clock import Clock
+from tests.scenarios.slack import HOME, world
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ from bot.playground.slack import SlackSim
 from bot.slack.members import KEEP, ROSTER, SlackMembers
 from bot.slack.web import Web
 from store.rows import Identity, Platform
-from tests.scenarios.slack import ANA, AWAY, GUEST, HOME, QUIET, REP, SHARED, STAFF, Clock
+from tests.clock import Clock
+from tests.scenarios.slack import ANA, AWAY, GUEST, HOME, QUIET, REP, SHARED, STAFF
 
 HERE = f"slack:{HOME}/"
 
@@ -19,7 +20,7 @@ def who(member: str, team: str = HOME) -> Identity:
 
 @pytest.fixture
 def members(web: Web, clock: Clock) -> SlackMembers:
-    return SlackMembers(web, clock.now)
+    return SlackMembers(web, clock)
 
 
 async def test_guests_are_the_workspace_s_own_and_people_of_others_are_not(

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,9 @@ from bot.teams.windows import Windows
 from store.db import Db
 from store.migrations import migrate
 from store.rows import Identity, Platform, Spot
+from tests.clock import Clock
 
-from .standin import NOW, TENANT, Answer, StandIn
+from .standin import TENANT, Answer, StandIn
 
 Json = dict[str, Any]
 ROOM = "teams:19:c@thread.tacv2"
@@ -27,14 +28,6 @@ ANA = Identity(Platform.TEAMS, TENANT, "aad-ana")
 def member(name: str, **parts: Any) -> Json:
     base = {"id": f"29:{name}", "aadObjectId": f"aad-{name}", "name": name.title()}
     return {**base, "email": f"{name}@vendor.example", "tenantId": TENANT, **parts}
-
-
-@dataclass
-class Clock:
-    time: datetime = NOW
-
-    def __call__(self) -> datetime:
-        return self.time
 
 
 @dataclass
@@ -86,9 +79,9 @@ async def test_a_personal_chat_of_before_the_restart_will_do(hall: Hall) -> None
 async def test_a_profile_is_kept_ten_minutes(hall: Hall) -> None:
     hall.members.met(ANA, ROOM, "29:ana")
     await hall.members.profile(ANA)
-    hall.clock.time += timedelta(minutes=9)
+    hall.clock.at += timedelta(minutes=9)
     assert hall.members.fresh(ANA) is not None
-    hall.clock.time += timedelta(minutes=2)
+    hall.clock.at += timedelta(minutes=2)
     assert hall.members.fresh(ANA) is None
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import aiohttp
@@ -12,16 +12,9 @@ from azure.core.exceptions import ClientAuthenticationError
 
 from bot.teams.azure import Azure, certificate
 from bot.teams.tokens import ClientSecret, NoToken, Tokens
+from tests.clock import Clock
 
 from .standin import APP_ID, NOW, SECRET, TENANT, StandIn
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.time = NOW
-
-    def __call__(self) -> datetime:
-        return self.time
 
 
 def secret(microsoft: StandIn, http: aiohttp.ClientSession, now: Clock) -> Tokens:
@@ -41,7 +34,7 @@ async def test_a_token_is_kept_until_shortly_before_its_end(
     tokens = secret(microsoft, http, now)
     seen = [await tokens.get()]
     for minutes in (50, 6):
-        now.time += timedelta(minutes=minutes)
+        now.at += timedelta(minutes=minutes)
         seen.append(await tokens.get())
     assert seen == [f"{TENANT}:1", f"{TENANT}:1", f"{TENANT}:2"]
 

@@ -3,7 +3,6 @@
 import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,24 +11,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.playground.slack import App, Channel, SlackSim, Team, User, World
 from bot.playground.wire import Json, served
+from tests.clock import Clock
 
 HOME, AWAY = "T_VENDOR", "T_FIRM"
 ANA, BO, REP, GUEST = "U_ANA", "U_BO", "U_REP", "U_GUEST"
 DEALS, SHARED, QUIET, SECRET = "C_DEALS", "C_SHARED", "C_QUIET", "G_SECRET"
-
-
-@dataclass
-class Clock:
-    at: datetime = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        return self.at
-
-    def seconds(self) -> float:
-        return self.at.timestamp()
-
-    def forward(self, **parts: float) -> None:
-        self.at += timedelta(**parts)
 
 
 @dataclass
@@ -87,7 +73,7 @@ def small_world(clock: Clock, app: App) -> World:
                 id=SECRET, name="secret", teams=(HOME,), kind="group", members=frozenset({ANA})
             ),
         ],
-        now=clock.now,
+        now=clock,
     )
 
 

@@ -9,6 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.playground.faults import Fault
 from bot.playground.slack import App, SlackSim
+from tests.clock import Clock
 
 from .conftest import (
     ANA,
@@ -20,7 +21,6 @@ from .conftest import (
     REP,
     SECRET,
     SHARED,
-    Clock,
 )
 
 SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "hello"}}

@@ -13,6 +13,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from bot.playground.errors import NotThere
 from bot.playground.slack import App, SlackSim
 from bot.playground.wire import Json, served
+from tests.clock import Clock
 
 from .conftest import (
     ANA,
@@ -25,7 +26,6 @@ from .conftest import (
     REP,
     SHARED,
     Bot,
-    Clock,
 )
 
 BUTTONS = [

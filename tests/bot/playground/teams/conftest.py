@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -11,24 +10,11 @@ from aiohttp import web
 
 from bot.playground.teams import App, Conversation, Team, TeamsSim, User, World
 from bot.playground.wire import Json, served
+from tests.clock import Clock
 
 VENDOR, FIRM = "tenant-vendor", "tenant-firm"
 ANA, BO, REP, ALONE = "aad-ana", "aad-bo", "aad-rep", "aad-alone"
 DEALS, TEAM, GROUP, QUIET = "19:deals@thread.tacv2", "19:team@thread.tacv2", "19:g@thread.v2", "q"
-
-
-@dataclass
-class Clock:
-    at: datetime = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        return self.at
-
-    def seconds(self) -> float:
-        return self.at.timestamp()
-
-    def forward(self, **parts: float) -> None:
-        self.at += timedelta(**parts)
 
 
 @dataclass
@@ -76,7 +62,7 @@ def small_world(clock: Clock) -> World:
             Conversation(id=QUIET, kind="groupChat", tenant=VENDOR, members=frozenset({ANA})),
         ],
         installed=[TEAM, GROUP, ANA],
-        now=clock.now,
+        now=clock,
     )
 
 

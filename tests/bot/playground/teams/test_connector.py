@@ -7,6 +7,7 @@ import pytest
 
 from bot.playground.faults import Fault
 from bot.playground.teams import TeamsSim
+from tests.clock import Clock
 
 from .cards import act, card, field, message, text
 from .conftest import (
@@ -21,7 +22,6 @@ from .conftest import (
     TEAM,
     VENDOR,
     Caller,
-    Clock,
 )
 
 HELLO = message(text="hello")
