@@ -97,8 +97,8 @@ def _line(edition: Edition, entry: Entry | None, listing: Listing) -> Item:
 
 FEATURE = Feature(
     commands=(
-        verb("verify <reference>", r"verify\s+(?P<rest>[0-9a-z]{4}-?[0-9a-z]{4})", verify),
         verb("history of <company>", r"history\s+(?:of\s+)?(?P<rest>.+)", history),
+        verb("verify <reference>", r"verify\s+(?P<rest>[0-9a-z]{4}-?[0-9a-z]{4})", verify),
     ),
     actions={"history": Action(pressed)},
 )
