@@ -6,8 +6,11 @@ Per destination the order is kept: the next message waits until the one before i
 import asyncio
 import contextlib
 import random
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+import sqlite3
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from functools import partial
+from typing import TypeVar
 
 import structlog
 
@@ -22,6 +25,9 @@ from .sending import Dead, Sender, TryLater
 AT_ONCE = 32  # messages under way; each destination has one
 IDLE_S = 1.0  # how long a message queued by another process may wait
 LONGEST_S = 300.0  # between two tries
+PARTING_S = 5.0  # at a stop, for what is on its way
+T = TypeVar("T")
+Note = Callable[[Sql], None]
 log = structlog.get_logger()
 
 
@@ -34,24 +40,31 @@ class Delivery:
         self._now = now
         self._wake = asyncio.Event()
         self._under_way: set[asyncio.Task[None]] = set()
+        # What became of messages, written with the next claim. First: those that were being sent
+        # when the process ended may or may not have gone out.
+        self._became: list[Note] = [outbox.recover]
 
     def wake(self) -> None:
         self._wake.set()
 
     async def run(self) -> None:
-        await self._db.write(outbox.recover)
+        self.wake()
         try:
             while True:
                 woken = self._wake.is_set()
                 self._wake.clear()
-                if not await self._round(sure=woken):
+                try:
+                    busy = await self._round(sure=woken)
+                except sqlite3.Error:
+                    log.exception("the outbox can't be reached; it is tried again")
+                    busy = False
+                if not busy:
                     await self._rest()
         finally:
-            for task in tuple(self._under_way):
-                task.cancel()
+            await self._end()
 
     async def _round(self, *, sure: bool) -> bool:
-        """Start what is due; False if there was nothing to start.
+        """Write down what became of the last ones and start what is due; False if nothing was.
 
         Unless something was just queued, one look first: idle, nothing is written.
         """
@@ -59,43 +72,67 @@ class Delivery:
         if free <= 0:
             await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
             return True
-        if not (sure or await self._db.read(lambda db: outbox.waiting(db, now=self._now()))):
+        if not (sure or self._db.look(lambda db: outbox.waiting(db, now=self._now()))):
             return False
-        taken = await self._db.write(lambda db: outbox.claim(db, limit=free, now=self._now()))
+        taken = await self._write(lambda db: outbox.claim(db, limit=free, now=self._now()))
         for message in taken:
             task = asyncio.create_task(self._deliver(message))
             self._under_way.add(task)
             task.add_done_callback(self._ended)
         return bool(taken)
 
+    async def _write(self, run: Callable[[Sql], T]) -> T:
+        """`run` in one transaction with what became of the messages since the last one."""
+        ended = tuple(self._became)
+
+        def both(db: Sql) -> T:
+            for note in ended:
+                note(db)
+            return run(db)
+
+        done = await self._db.write(both)
+        del self._became[: len(ended)]
+        return done
+
     async def _rest(self) -> None:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(IDLE_S):
                 await self._wake.wait()
+
+    async def _end(self) -> None:
+        """What is on its way may arrive, so that nothing has to be sent again after a restart."""
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=PARTING_S)
+        for task in tuple(self._under_way):
+            task.cancel()
+        await self._write(lambda db: None)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._under_way.discard(task)
         self.wake()  # the next one for this destination may go
 
     async def _deliver(self, message: Outgoing) -> None:
+        self._became.append(await self._tried(message))
+
+    async def _tried(self, message: Outgoing) -> Note:
+        """One try; what is to be written down of it."""
         try:
             sent_id = await self._send(message)
         except TryLater as error:
-            await self._again(message, str(error), error.after_s)
+            return self._again(message, str(error), error.after_s)
         except Dead as error:
             why = str(error)
             log.warning("parked", message=message.id, to=message.destination, why=why)
-            await self._db.write(lambda db: outbox.park(db, message.id, error=why))
+            return partial(outbox.park, ident=message.id, error=why)
         except Exception:
             log.exception("delivery failed", message=message.id)
-            await self._again(message, "internal error", None)
-        else:
-            await self._db.write(lambda db: outbox.sent(db, message.id, sent_id=sent_id))
+            return self._again(message, "internal error", None)
+        return partial(outbox.sent, ident=message.id, sent_id=sent_id)
 
-    async def _again(self, message: Outgoing, why: str, after_s: float | None) -> None:
+    def _again(self, message: Outgoing, why: str, after_s: float | None) -> Note:
         wait_s = pause(message.attempts) if after_s is None else after_s
-        at: datetime = self._now() + timedelta(seconds=wait_s)
-        await self._db.write(lambda db: outbox.again(db, message.id, at=at, error=why))
+        at = self._now() + timedelta(seconds=wait_s)
+        return partial(outbox.again, ident=message.id, at=at, error=why)
 
     async def _send(self, message: Outgoing) -> str:
         sender, address = await self._where(message.destination)

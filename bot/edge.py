@@ -4,9 +4,10 @@ import asyncio
 import contextlib
 import secrets
 import time
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import structlog
 from prometheus_client import CollectorRegistry
@@ -22,7 +23,12 @@ from .sending import Dead, Sender, TryLater
 # An answer quicker than this travels in the acknowledgement itself, which people are to have within
 # 250 ms: the rest is for the requests that were there before theirs.
 INLINE_S = 0.15
+T = TypeVar("T")
 log = structlog.get_logger()
+
+
+class _Unanswered(Exception):
+    """The answer could not be made; nothing was recorded."""
 
 
 @dataclass(slots=True)
@@ -66,19 +72,29 @@ class Edge:
         return await task  # the writer was quicker: what it wrote is what is shown
 
     async def receive(self, request: Request) -> asyncio.Task[None] | None:
-        """Keep a message for good before it is acknowledged, then answer it in the background.
+        """Keep a message for good before it is acknowledged, and answer it in the background.
 
-        Returns the answering; None for a delivery that is known already. Raises TimeoutError when
-        that was not possible in time: let the platform repeat it.
+        Where the answer needs no platform it is made at once: its commit, with the message to be
+        sent, keeps the question as well as the inbox does. Returns the answering; None for a
+        delivery that is known already. Raises TimeoutError when that was not possible in time: let
+        the platform repeat it.
         """
+        if self.desk.at_hand(request):
+            with contextlib.suppress(_Unanswered):
+                settled = await self._in_time(partial(self._answered, request))
+                return self._start(self._privately(request, settled)) if settled else None
+        new = await self._in_time(partial(self.desk.receive, request))
+        return self.later(request) if new else None
+
+    async def _in_time(self, work: Callable[[Ticket], Coroutine[Any, Any, T]]) -> T:
+        """What `work` comes to; withdrawn, with TimeoutError, if the platform won't wait for it."""
         ticket = Ticket()
-        task = self._start(self.desk.receive(request, ticket))
+        task: asyncio.Task[T] = self._start(work(ticket))
         await asyncio.wait({task}, timeout=self.give_up_s)
         if not task.done() and ticket.withdraw():
             task.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
             raise TimeoutError  # that it was withdrawn, the task has to tell nobody
-        new: bool = await task
-        return self.later(request) if new else None
+        return await task
 
     def later(self, request: Request) -> asyncio.Task[None]:
         return self._start(self._process(request))
@@ -112,9 +128,8 @@ class Edge:
             log.warning("private answer not sent", via=request.via, why=str(error))
 
     async def _guarded(self, request: Request, ticket: Ticket, *, fetch: bool) -> Settled | None:
-        began = time.perf_counter()
         try:
-            settled = await self.desk.answer(request, ticket, fetch=fetch)
+            return await self._measured(request, ticket, fetch=fetch)
         except Withdrawn:
             return busy()
         except Exception:
@@ -122,6 +137,18 @@ class Edge:
             self._metrics.failed()
             log.exception("request failed", ref=ref, via=request.via, action=request.action)
             return _sorry(ref)
+
+    async def _answered(self, request: Request, ticket: Ticket) -> Settled | None:
+        try:
+            return await self._measured(request, ticket, fetch=False)
+        except Withdrawn:
+            raise
+        except Exception as error:  # kept first, it is tried again, and apologised for
+            raise _Unanswered from error
+
+    async def _measured(self, request: Request, ticket: Ticket, *, fetch: bool) -> Settled | None:
+        began = time.perf_counter()
+        settled = await self.desk.answer(request, ticket, fetch=fetch)
         if settled is not None:
             self._metrics.settled(request, settled, time.perf_counter() - began)
         return settled

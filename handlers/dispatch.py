@@ -43,6 +43,11 @@ class Desk:
         """Whether `who` can be answered without asking the platform who they are."""
         return self.ctx.platforms.fresh(who) is not None
 
+    def at_hand(self, request: Request) -> bool:
+        """Whether the answer needs nothing of the platform: who asks is known, and who reads it."""
+        alone = request.private or request.place.kind in (Kind.PERSONAL, Kind.NOWHERE)
+        return alone and request.via is not Via.INSTALL and self.fresh(request.who)
+
     def changes(self, request: Request) -> bool:
         """Whether this is acknowledged only after its commit."""
         if request.via is Via.BUTTON:

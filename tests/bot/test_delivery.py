@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 
+from structlog.testing import capture_logs
+
 from bot.delivery import Delivery, pause
 from bot.sending import Dead, TryLater
 from handlers.cards import Card, to_json
@@ -104,6 +106,36 @@ async def test_a_person_who_was_removed_gets_nothing_more(bench: Bench) -> None:
     async with delivering(bench, sender) as delivery:
         await drained(bench, delivery, {"parked": 1})
     assert "secret" not in [said for _, said, _ in sender.sent]
+
+
+async def test_what_is_on_its_way_at_a_stop_arrives_and_is_written_down(bench: Bench) -> None:
+    class Slow(Moody):
+        begun, may_end = asyncio.Event(), asyncio.Event()
+
+        async def send(self, message: Outgoing, card: Card, address: str) -> str:
+            self.begun.set()
+            await self.may_end.wait()
+            return await super().send(message, card, address)
+
+    sender = Slow()
+    await put(bench, "slack:T1/C1", "last")
+    async with delivering(bench, sender):
+        await sender.begun.wait()
+        asyncio.get_running_loop().call_soon(sender.may_end.set)
+    assert await bench.db.read(outbox.depth) == {}
+
+
+async def test_an_outbox_out_of_reach_is_tried_again(bench: Bench) -> None:
+    sender = Moody()
+    await put(bench, "slack:T1/C1", "patient")
+    await bench.db.write(lambda db: db.execute("alter table outbox rename to away"))
+    with capture_logs() as logs:
+        async with delivering(bench, sender) as delivery:
+            while not logs:
+                await asyncio.sleep(0.001)
+            await bench.db.write(lambda db: db.execute("alter table away rename to outbox"))
+            await drained(bench, delivery, {})
+    assert [said for _, said, _ in sender.sent] == ["patient"]
 
 
 async def test_an_unexpected_error_is_tried_again(bench: Bench) -> None:

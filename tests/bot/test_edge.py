@@ -119,6 +119,25 @@ async def test_a_message_is_kept_before_it_is_acknowledged(edge: Edge, bench: Be
     assert [card.verdict for _, card in bench.outbox()][-1] == "Contoso Corporation is named."
 
 
+async def test_a_question_that_needs_no_platform_is_answered_in_the_commit_that_keeps_it(
+    edge: Edge, bench: Bench
+) -> None:
+    assert await edge.receive(Request(PAT, Via.MESSAGE, HOME, "contoso", once="ev-d"))
+    assert [card.verdict for _, card in bench.outbox()][-1] == "Contoso Corporation is named."
+
+
+async def test_a_message_that_could_not_be_answered_is_kept_and_apologised_for(
+    edge: Edge, bench: Bench, sender: Recording, capsys: pytest.CaptureFixture[str]
+) -> None:
+    message = Request(PAT, Via.MESSAGE, HOME, "contoso", once="ev-e")
+    await bench.db.write(lambda db: db.execute("drop table answers"))
+    assert await edge.receive(message)
+    await edge.close()
+    assert sender.shown[-1].card.verdict.startswith("Something went wrong")
+    assert await bench.desk.pending() == [message]
+    capsys.readouterr()
+
+
 async def test_a_message_that_cannot_be_kept_in_time_is_left_to_be_repeated(
     edge: Edge, bench: Bench
 ) -> None:
