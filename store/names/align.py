@@ -12,7 +12,6 @@ from .words import stem
 How = Literal["same", "slip", "cut", "joined", "part", "sound"]
 _CUTS = 12  # words tried for a beginning
 _LIKE_FROM = 4  # letters: a shorter word is another word, not a slip
-_CUT_UP_TO = 5  # letters: a longer word that is listed is not the beginning of another
 _LONGEST_WORDS = 12  # words of what is asked that are looked up
 
 
@@ -45,6 +44,7 @@ class Overlap(NamedTuple):
     asked: float
     listed: float
     slips: int
+    cuts: int
     asked_left: tuple[int, ...]
     listed_left: tuple[int, ...]
 
@@ -134,9 +134,8 @@ def _near(tables: Tables, word: str, own: str) -> dict[str, Near]:
     if len(word) >= _LIKE_FROM:
         for other in _slips(tables, word):
             out.setdefault(tables.stems[other], Near(1.0 - 0.5 / len(word), "slip"))
-    if own not in out or len(word) <= _CUT_UP_TO:
-        for other in beginning_with(tables, word, limit=_CUTS):
-            out.setdefault(tables.stems[other], Near(0.5 + 0.4 * len(word) / len(other), "cut"))
+    for other in beginning_with(tables, word, limit=_CUTS):
+        out.setdefault(tables.stems[other], Near(0.5 + 0.4 * len(word) / len(other), "cut"))
     if own not in out:
         for place in range(3, len(word) - 2):
             parts = (word[:place], word[place:])
@@ -162,7 +161,7 @@ def overlap(asked: Asked, name: Name, weights: dict[str, float]) -> Overlap:
     """Each asked word takes the listed word it stands for most likely, the first come first."""
     free = dict(enumerate(name.stems))
     hit_asked = hit_listed = 0.0
-    slips = 0
+    slips = cuts = 0
     left: list[int] = []
     taken = 0  # asked words accounted for up to here
     for place, near in enumerate(asked.near):
@@ -175,10 +174,16 @@ def overlap(asked: Asked, name: Name, weights: dict[str, float]) -> Overlap:
         best = near[free[found[0]]]
         taken = place + best.span
         slips += best.how == "slip"
+        cuts += best.how == "cut"
         hit_asked += sum(asked.weights[place:taken]) * best.score
         hit_listed += sum([weights[free.pop(other)] for other in found]) * best.score
     return Overlap(
-        hit_asked / asked.mass, hit_listed / (name.mass or 1.0), slips, tuple(left), tuple(free)
+        hit_asked / asked.mass,
+        hit_listed / (name.mass or 1.0),
+        slips,
+        cuts,
+        tuple(left),
+        tuple(free),
     )
 
 

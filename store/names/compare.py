@@ -13,7 +13,7 @@ _INSTITUTIONS = frozenset(data.lines("institutions.txt"))
 
 
 class Pair(NamedTuple):
-    """What is asked beside one listed name; `letters` and `crowd` are counted once for both."""
+    """What is asked beside one listed name; what several comparisons need is counted once."""
 
     asked: Asked
     name: Name

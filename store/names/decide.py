@@ -45,15 +45,23 @@ def model() -> Model:
 
 
 def judge(pairs: list[Pair], by: Model) -> Verdict:
-    """What only sounds alike, or stands in a domain, is asked at most."""
+    """Match from one likelihood on, ask from another."""
     ranked = sorted([score(pair, by) for pair in pairs], key=lambda row: -row[1])
     if not ranked:
         return Verdict("none", ranked)
     pair, likely, _ = ranked[0]
     sure, ask = by.limits(pair.size)
-    if likely >= sure and not (pair.asked.native or pair.asked.label):
+    if likely >= sure and not _doubtful(pair):
         return Verdict("match", ranked)
     return Verdict("candidates" if likely >= ask else "none", ranked)
+
+
+def _doubtful(pair: Pair) -> bool:
+    """Asked at most: what sounds alike, is of a domain, is half a word, or differs both ways."""
+    asked, fit = pair.asked, pair.overlap
+    half = fit.cuts and len(asked.words) == 1
+    both = fit.asked_left and fit.listed_left  # "Aspen Insurance" is not "Aspen Technology"
+    return bool(asked.native or asked.label or half or both)
 
 
 def score(pair: Pair, by: Model) -> Ranked:

@@ -14,11 +14,16 @@ from .index import Tables
 from .model import Name
 from .normalise import read, without_noise, without_slipped_form
 
-_ALIGNED = 12  # names whose words are matched one by one
+_ALIGNED = 14  # names whose words are matched one by one
 _COMPARED = 6  # accounts compared closely
-_ENOUGH = 200  # names found by rarer words; commoner ones bring in no more
+_ENOUGH = 400  # names found by rarer words; commoner ones bring in no more
 _COMMON = 400  # names a word may bring in by itself
+_LEAST = 1_000  # accounts: the weights were fitted on lists from this size on
 _SIZE = 12.0  # the logarithm of a list larger than any
+
+
+_WHOLE_ONLY = ("known", "former", "brand", "subsidiary")  # half of one is another name
+_WHOLE = 0.8  # of the letters of such a name that must agree
 
 
 class _Close(NamedTuple):
@@ -37,6 +42,8 @@ def pairs(tables: Tables, text: str) -> list[Pair]:
     for name in _candidates(tables, query):
         fit = overlap(query, name, tables.weights)
         letters = Indel.normalized_similarity(query.key, name.key)
+        if name.kind in _WHOLE_ONLY and letters < _WHOLE:
+            continue
         close = fit.asked + fit.listed + letters
         if name.account not in best or close > best[name.account].close:
             best[name.account] = _Close(close, name, fit, letters)
@@ -50,7 +57,7 @@ def pairs(tables: Tables, text: str) -> list[Pair]:
 
 def _pair(tables: Tables, query: Asked, row: _Close, *, rival: float) -> Pair:
     name, fit = row.name, row.overlap
-    total = len(tables.accounts)
+    total = max(len(tables.accounts), _LEAST)
     common = [
         len(tables.by_stem[stem])
         for place, stem in enumerate(name.stems)
@@ -90,8 +97,8 @@ def _candidates(tables: Tables, query: Asked) -> list[Name]:
         else:
             for place in places[:_COMMON]:
                 scores[place] = scores.get(place, 0.0) + weight
-    mass, names = 1.0 + query.mass, tables.names
-    rated = [(s / (mass + names[p].mass - s), p) for p, s in scores.items()]
+    mass, names = query.mass, tables.names
+    rated = [(s / max(0.01, mass + names[p].mass - s), p) for p, s in scores.items()]
     return [names[place] for _, place in nlargest(_ALIGNED, rated)]
 
 

@@ -1,6 +1,6 @@
 """Pairs of a typed and a listed name, true and false ones, from `tests/data/names/pairs.csv`.
 
-`yes` is answered, `ask` is asked, and `no` is anything but answered.
+`yes` is answered, `ask` is asked, `no` is anything but answered, `none` not even asked.
 """
 
 import csv
@@ -28,6 +28,8 @@ def test_a_pair_is_judged_as_people_would(asked: str, listed: str, same: str) ->
             assert (found.status, first) == ("match", "it")
         case "ask":
             assert (found.status in ("candidates", "match"), first) == (True, "it")
+        case "none":
+            assert found.status == "none"
         case _:
             assert found.status != "match"
 
