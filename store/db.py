@@ -1,7 +1,8 @@
 """The database handle: one writer thread, readers beside it, one function for one transaction.
 
-Writes that wait at the same time share a commit (one fsync), each in a savepoint of its own, so a
-write still happens whole or not at all.
+Writes that wait at the same time share a commit (one fsync). If one of them fails, all are undone
+and each runs again in a savepoint of its own: a write happens whole or not at all, so its function
+may run twice and must change nothing but the database.
 """
 
 import asyncio
@@ -214,8 +215,11 @@ def _begin(db: Database) -> None:
 def _commit_together(db: Database, jobs: list[_Job]) -> None:
     _begin(db)
     try:
-        for job in jobs:
-            _run(db, job)
+        if not _all(db, jobs):
+            db.conn.execute("rollback")
+            _begin(db)
+            for job in jobs:
+                _alone(db, job)
         db.conn.execute("commit")
     except BaseException:
         if db.conn.in_transaction:
@@ -223,7 +227,18 @@ def _commit_together(db: Database, jobs: list[_Job]) -> None:
         raise
 
 
-def _run(db: Database, job: _Job) -> None:
+def _all(db: Database, jobs: list[_Job]) -> bool:
+    """The common case, without a savepoint each; False if any failed or was withdrawn."""
+    try:
+        for job in jobs:
+            job.result = job.run(Handle(db.conn))
+    except Exception:
+        return False
+    return all(job.ticket.commit() for job in jobs)
+
+
+def _alone(db: Database, job: _Job) -> None:
+    """Once more, in a savepoint of its own, so that what fails takes no other with it."""
     db.conn.execute("savepoint job")
     try:
         job.result = job.run(Handle(db.conn))

@@ -1,6 +1,5 @@
 """`hardline demo`: the real bot with a list of real companies, between two simulated platforms."""
 
-import asyncio
 import logging
 import socket
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import click
 
 from bot import logs
+from bot.loop import run
 from bot.playground.stage import HOST, stage
 from bot.playground.visit import mount
 
@@ -32,7 +32,7 @@ def demo(port: int, database: Path) -> None:
     if _taken(port):
         fail(f"Port {port} is taken, perhaps by another demo. Stop it, or choose one with --port.")
     with in_words():
-        asyncio.run(_demo(port, database))
+        run(_demo(port, database))
 
 
 def _taken(port: int) -> bool:

@@ -7,6 +7,7 @@ import click
 
 from bot import logs
 from bot.config import Config, ConfigError, need_platform
+from bot.loop import run
 from bot.wiring import build, keep_in_memory, serving
 
 from .common import fail, in_words, settings
@@ -22,7 +23,7 @@ def serve() -> None:
     except ConfigError as error:
         fail(str(error))
     with in_words():
-        asyncio.run(_serve(config))
+        run(_serve(config))
 
 
 async def _serve(config: Config) -> None:
