@@ -3,6 +3,7 @@ while they are open. The database itself holds what must always be true of them.
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -22,13 +23,14 @@ from .case_rows import (
 from .db import Row, Sql
 
 SERIES = {Kind.ESCALATION: "ESC", Kind.EXCEPTION: "EXC"}
-_CASE = """
-    select c.*, x.project, x.conditions, x.days, x.expires_at,
-        (select json_group_array(json_array(p.person_id, p.side)) from
-            (select person_id, side from case_parties where case_id = c.id order by joined) p
-        ) as parties
-    from cases c left join case_terms x on x.case_id = c.id
-"""
+_CASE = (
+    "select c.*, x.project, x.conditions, x.days, x.expires_at"
+    " from cases c left join case_terms x on x.case_id = c.id"
+)
+_PARTIES = (
+    "select p.case_id, p.person_id, p.side from case_parties p join cases c on c.id = p.case_id"
+    " left join case_terms x on x.case_id = c.id"
+)
 
 
 class StaleCase(Exception):
@@ -246,8 +248,11 @@ def key(opportunity: str) -> str:
 
 
 def _cases(db: Sql, where: str, params: Mapping[str, object]) -> list[Case]:
+    parties = defaultdict(list)
+    for row in db.query(f"{_PARTIES} where {where} order by p.joined", params):
+        parties[row["case_id"]].append(Party(row["person_id"], row["side"]))
     rows = db.query(f"{_CASE} where {where} order by c.opened_at, c.id", params)
-    return [_case(row) for row in rows]
+    return [_case(row, parties[row["id"]]) for row in rows]
 
 
 def _put_terms(db: Sql, case: Case) -> None:
@@ -310,12 +315,12 @@ def _moment(stored: str | None) -> datetime | None:
     return times.moment(stored) if stored else None
 
 
-def _case(row: Row) -> Case:
+def _case(row: Row, parties: Iterable[Party]) -> Case:
     return Case(
         id=row["id"],
         revision=row["revision"],
         claim=_claim(row),
-        parties=tuple(Party(*each) for each in json.loads(row["parties"])),
+        parties=tuple(parties),
         state=State(row["state"]),
         rung=Rung(row["rung"]),
         owner_id=row["owner_id"],

@@ -39,14 +39,16 @@ def opened(
     now: datetime,
 ) -> Moved:
     """A new case, with who decides it. Raises NoOneDecides."""
-    everyone = tuple(dict.fromkeys((Party(claim.opener_id, claim.opener_side), *parties)))
-    barred = frozenset(party.person_id for party in everyone)
-    seat = ladder.first(office.directory, barred, lowest=floor(claim.kind) or Rung.ACCOUNT_MANAGER)
+    everyone = {claim.opener_id: Party(claim.opener_id, claim.opener_side)}
+    for party in parties:
+        everyone.setdefault(party.person_id, party)
+    lowest = floor(claim.kind) or Rung.ACCOUNT_MANAGER
+    seat = ladder.first(office.directory, frozenset(everyone), lowest=lowest)
     case = Case(
         id=ident,
         revision=1,
         claim=claim,
-        parties=everyone,
+        parties=tuple(everyone.values()),
         state=State.OPEN,
         rung=seat.rung,
         owner_id=seat.holder,

@@ -8,9 +8,9 @@ import pytest
 
 from handlers.errors import PersonError
 from handlers.escalation.acts import FourEyes, NotNow, NotYours, WordsNeeded
-from handlers.escalation.flow import due, may
+from handlers.escalation.flow import due, may, opened
 from handlers.escalation.steps import STEPS, Event, Relation
-from store.case_rows import Case, Clock, Rung, State, Timer
+from store.case_rows import SERVICES, Case, Clock, Party, Rung, State, Timer
 from store.rows import Person
 
 from .people import (
@@ -18,8 +18,10 @@ from .people import (
     BEN,
     DIRECTORY,
     DORA,
+    FABRIKAM,
     LENA,
     LUIS,
+    MONDAY,
     OLGA,
     PAT,
     PIA,
@@ -29,6 +31,7 @@ from .people import (
     act,
     away,
     case,
+    claim,
     exception,
     office,
 )
@@ -58,6 +61,12 @@ def test_a_new_case_is_the_account_managers_with_half_and_whole_time_to_acknowle
     assert (opened.owner_id, opened.rung) == ("ana", Rung.ACCOUNT_MANAGER)
     timers = act(opened, E.REASSIGN, ANA, to="ben").timers
     assert told(timers) == {"half_acknowledge": "Mon 23 11:00", "acknowledge": "Mon 23 13:00"}
+
+
+def test_everyone_is_on_one_side_the_opener_on_their_own() -> None:
+    twice = (Party("pat", SERVICES), Party("sam", SERVICES), Party("sam", FABRIKAM))
+    made = opened("ESC-0001", claim(), twice, office(), now=MONDAY).case
+    assert made.parties == (Party("pat", FABRIKAM), Party("sam", SERVICES))
 
 
 def test_an_acknowledged_case_has_what_is_left_of_the_time_to_decide() -> None:
