@@ -27,7 +27,7 @@ def timers(
         case State.NEEDS_INFO:
             return _question(case, calendar, now)
         case State.UPHELD | State.DECLINED:
-            return (Timer(Clock.CLOSE, _window(case, calendar, levels)),)
+            return (Timer(Clock.CLOSE, window(case, calendar, levels)),)
         case State.GRANTED:
             return _term(case, now)
         case State.REFUSED | State.WITHDRAWN | State.CLOSED | State.EXPIRED | State.REVOKED:
@@ -39,6 +39,13 @@ def used(case: Case, calendar: Calendar, *, now: datetime) -> timedelta:
     """Business time that the case has spent on its rung, questions to the opener left out."""
     running = case.running_since
     return case.used + (business_between(running, now, calendar) if running else NONE)
+
+
+def window(case: Case, calendar: Calendar, levels: ServiceLevels) -> datetime:
+    """The end of the time to appeal; a decision on an appeal is the last, so there is none."""
+    assert case.decided_at
+    days = 0 if case.appealed else levels.appeal_business_days
+    return add_business_days(case.decided_at, days, calendar) if days else case.decided_at
 
 
 def _level(
@@ -67,13 +74,6 @@ def _question(case: Case, calendar: Calendar, now: datetime) -> tuple[Timer, ...
         days += INFO_TELL_DAYS
     tell = Timer(Clock.TELL_DECIDER, at)
     return (ask, tell) if ask.at > now else (tell,)
-
-
-def _window(case: Case, calendar: Calendar, levels: ServiceLevels) -> datetime:
-    """The end of the time to appeal; a decision on an appeal is the last, so there is none."""
-    assert case.decided_at
-    days = 0 if case.appealed else levels.appeal_business_days
-    return add_business_days(case.decided_at, days, calendar) if days else case.decided_at
 
 
 def _term(case: Case, now: datetime) -> tuple[Timer, ...]:

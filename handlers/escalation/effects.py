@@ -88,6 +88,9 @@ def _hand_over(case: Case, act: Act, office: Office) -> Case:
 
 
 def _appeal(case: Case, act: Act, office: Office) -> Case:
+    """Raises NotNow when the time is over, even if closing the case is still to be worked off."""
+    if act.now > clocks.window(case, office.calendar, office.levels):
+        raise NotNow
     former = tuple(sorted({case.owner_id, case.decided_by}))
     barred = case.barred | {*former}
     seat = ladder.appeal(office.directory, case.rung, barred)

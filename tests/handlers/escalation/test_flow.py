@@ -105,6 +105,13 @@ def test_the_window_to_appeal_is_ten_business_days() -> None:
     assert told(timers) == {"close": "Tue 08 09:00"}
 
 
+def test_an_appeal_comes_in_time_or_not_at_all() -> None:
+    last_moment = act(decided(), E.APPEAL, SAM, hours=15 * 24)
+    assert last_moment.case.state is State.APPEALED
+    with pytest.raises(NotNow):
+        act(decided(), E.APPEAL, SAM, hours=15 * 24 + 1)
+
+
 def test_an_appeal_goes_a_step_up_with_its_own_clock() -> None:
     moved = act(decided(), E.APPEAL, SAM, hours=24)
     assert (moved.case.owner_id, moved.case.former) == ("dora", ("ana",))
