@@ -8,6 +8,7 @@ COMMANDS = {
     "ask": "bot.commands.ask:ask",
     "audit": "bot.commands.audit:audit",
     "backup": "bot.commands.database:backup",
+    "bench": "bot.commands.bench:bench",
     "demo": "bot.commands.demo:demo",
     "edition": "bot.commands.edition:edition",
     "import": "bot.commands.import_:import_",

@@ -49,6 +49,11 @@ def pending(db: Sql) -> list[str]:
     return [str(row["request"]) for row in rows]
 
 
+def drop(db: Sql, *, once: str) -> None:
+    """As if it had never come."""
+    db.execute("delete from inbox where once = :once", {"once": once})
+
+
 def forget(db: Sql, *, before: datetime) -> None:
     """Drop settled deliveries: platforms repeat within minutes, never after a day."""
     db.execute(
