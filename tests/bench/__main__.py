@@ -5,10 +5,11 @@ import sys
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
-from . import locked, slack, start, teams
+from . import locked, names, slack, start, teams
 from .table import Line, drawn
 
 SECTIONS: Mapping[str, Callable[[], Coroutine[Any, Any, list[Line]]]] = {
+    "names": names.section,
     "start": start.section,
     "slack": slack.section,
     "teams": teams.section,

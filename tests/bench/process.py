@@ -1,5 +1,6 @@
 """Processes: a function in one of its own, and what the system says of any."""
 
+import contextlib
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator
@@ -19,7 +20,7 @@ def running(target: Callable[..., None], *given: object) -> Iterator[Connection]
     try:
         yield here
     finally:
-        if process.is_alive():
+        with contextlib.suppress(OSError):  # it has ended already
             here.send(None)
         process.join()
 

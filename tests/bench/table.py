@@ -17,7 +17,7 @@ class Line:
 
     @property
     def cells(self) -> tuple[str, ...]:
-        ratio = "–" if self.ratio is None else f"{self.ratio:.2f}"
+        ratio = "–" if self.ratio is None else f"{self.ratio:.2g}"
         verdict = "ok" if self.ok else "SHORT"
         return (self.what, self.measured, self.baseline, ratio, self.target, verdict)
 
