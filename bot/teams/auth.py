@@ -13,7 +13,7 @@ from .keys import Keys, KeysUnavailable
 ALGORITHM = "RS256"
 CHANNEL = "msteams"
 SKEW = timedelta(minutes=5)  # Bot Connector authentication: the clocks' allowed difference
-FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto")
+FORWARDED = ("forwarded", "x-forwarded-")  # how the headers of proxies begin
 
 
 class Refused(Exception):
@@ -116,7 +116,7 @@ class LocalGate:
     async def check(self, headers: Mapping[str, str], caller: Caller) -> None:
         if not loopback(host_of(headers.get("Host", ""))):
             raise Refused(403, "without an app id only a loopback Host is served")
-        if any(name in headers for name in FORWARDED):
+        if any(name.casefold().startswith(FORWARDED) for name in headers):
             raise Refused(403, "without an app id nothing forwarded is served")
         kind = headers.get("Content-Type", "").partition(";")[0]
         if kind.strip().casefold() != "application/json":

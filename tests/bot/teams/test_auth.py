@@ -170,6 +170,7 @@ LOCAL: dict[str, tuple[dict[str, str], str, int]] = {
     "a broken host": ({**GOOD, "Host": "[::1"}, "http://localhost", 403),
     "forwarded": ({**GOOD, "Forwarded": "for=1.2.3.4"}, "http://localhost", 403),
     "forwarded for": ({**GOOD, "X-Forwarded-For": "1.2.3.4"}, "http://localhost", 403),
+    "forwarded anything": ({**GOOD, "x-forwarded-port": "443"}, "http://localhost", 403),
     "forwarded host": ({**GOOD, "X-Forwarded-Host": "bot.example"}, "http://localhost", 403),
     "a form": ({**GOOD, "Content-Type": "text/plain"}, "http://localhost", 403),
     "a foreign service URL": (GOOD, "https://smba.trafficmanager.net/teams/", 403),
