@@ -17,11 +17,12 @@ from .errors import OldButton, PersonError
 from .feature import Action, Ask, Command, Feature, Handler
 from .identify import identify, internal
 from .limits import Limiter, too_many
-from .questions import TEXT_LENGTH, clean
+from .questions import TEXT_LENGTH, TooLong, clean
 from .record import record
 from .request import How, Kind, Outcome, Reply, Request, Settled, Show, Via
 from .welcome import refusal, stranger, welcome
 
+NAMES = 100  # in one button: far above what one question may ask about
 ROSTER_S = 1.5  # a roster that takes longer counts as unknown, so the place as mixed
 
 
@@ -100,6 +101,8 @@ class Desk:
             action = self._actions.get(request.action)
             if action is None:
                 raise OldButton
+            if any(map(_overlong, request.data.values())):
+                raise TooLong
             return await action.run(ask, self.ctx)
         command, rest = self._command(request.text)
         return await command.run(Ask(request, ask.person, ask.audience, ask.public, rest), self.ctx)
@@ -155,6 +158,11 @@ class Desk:
         if settled is not None and settled.reload:
             await self.ctx.lists.refresh(now=self.ctx.now())
         return settled
+
+
+def _overlong(value: str) -> bool:
+    """More than a question may hold, in a field or in a button that was made by hand."""
+    return len(value) > TEXT_LENGTH or value.count("\n") >= NAMES
 
 
 def settle(

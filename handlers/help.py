@@ -13,7 +13,10 @@ _HELLO = (
     r"(?:hi|hello|hey|hiya|good\s+(?:morning|afternoon|evening|day)|moin|servus|howdy)"
     r"(?:\s+(?:there|hardline|bot|all|everyone|team))?[\s!.,]*"
 )
-_THANKS = r"(?:thanks|thank\s+you|thx|cheers|ok|okay|great|perfect)(?:\s+\w+)?[\s!.]*"
+_THANKS = (
+    r"(?:thanks|thank\s+you|thx|cheers|ok|okay|great|perfect)"
+    r"(?:[\s,]+(?:thanks|thank\s+you|thx|so\s+much|a\s+lot|again|all|hardline|bot|mate))*[\s!.]*"
+)  # not just any word: Great Wolf and OK Foods are companies
 
 
 async def hello(ask: Ask, ctx: Context) -> Outcome:
