@@ -1,6 +1,7 @@
 """The main job: is it named, who leads there, by which rule, and whom to talk to."""
 
 from dataclasses import replace
+from datetime import date
 
 from . import questions
 from .cards import BUTTONS, Button, Buttons, Card, Text
@@ -36,17 +37,16 @@ async def named(ask: Ask, ctx: Context) -> Outcome:
 
 async def bid(ask: Ask, ctx: Context) -> Outcome:
     """Whether you may bid an offering at an account, and who leads there."""
-    words, _, name = f" {ask.rest}".partition(" at ")
-    if not name:
-        raise questions.Unclear
+    words, name = _sold_where(ask.rest)
     question = questions.read(name, today=today(ctx))
     listing = await listing_for(ask, ctx, question.day)
+    account = questions.single(question, listing.index)
     if not words.strip():
-        return reply(ask, ctx, listing, find(listing, question.names), day=question.day)
+        return reply(ask, ctx, listing, find(listing, account), day=question.day)
     offering = listing.policy.offering_named(questions.clean(words))
     if offering is None:
-        return which_offering(question.names, words, listing)
-    finding = find(listing, question.names, offering=offering)
+        return which_offering(account, words, listing, day=question.day)
+    finding = find(listing, account, offering=offering)
     return reply(ask, ctx, listing, finding, day=question.day, offering=offering)
 
 
@@ -54,7 +54,7 @@ async def owner(ask: Ask, ctx: Context) -> Outcome:
     """Who looks after an account, and how to reach them."""
     question = questions.read(ask.rest, today=today(ctx))
     listing = await listing_for(ask, ctx, question.day)
-    finding = find(listing, question.names)
+    finding = find(listing, questions.single(question, listing.index))
     contact = manager(ctx, finding)
     verdict = ""
     if finding.entry and contact:
@@ -68,7 +68,7 @@ async def why(ask: Ask, ctx: Context) -> Outcome:
     """What an account's standing rests on: its row in the edition, and the rule."""
     question = questions.read(ask.rest, today=today(ctx))
     listing = await listing_for(ask, ctx, question.day)
-    finding = find(listing, question.names)
+    finding = find(listing, questions.single(question, listing.index))
     verdict = ""
     if finding.entry is not None and finding.entry.tier:
         tier = listing.policy.tier_name(finding.entry.tier).lower()
@@ -81,13 +81,20 @@ async def why(ask: Ask, ctx: Context) -> Outcome:
 
 async def pick_offering(ask: Ask, ctx: Context) -> Outcome:
     """The offering was picked: the answer to the question as first asked."""
-    offering = ctx.policy.offering(ask.request.data.get("offering", ""))
     asked = ask.request.data.get("asked", "")
-    if offering is None or not asked:
+    chosen = await choice(ask, ctx)
+    if chosen.offering is None or not asked:
         raise OldButton
-    listing = await listing_for(ask, ctx, None)
-    finding = find(listing, asked, offering=offering)
-    return reply(ask, ctx, listing, finding, offering=offering, show=Show.UPDATE)
+    finding = find(chosen.listing, asked, offering=chosen.offering)
+    return reply(
+        ask,
+        ctx,
+        chosen.listing,
+        finding,
+        day=chosen.day,
+        offering=chosen.offering,
+        show=Show.UPDATE,
+    )
 
 
 async def none_of_these(ask: Ask, ctx: Context) -> Outcome:
@@ -102,10 +109,20 @@ async def none_of_these(ask: Ask, ctx: Context) -> Outcome:
     return again(ask, ctx, chosen, finding, show=Show.UPDATE)
 
 
-def which_offering(name: str, words: str, listing: Listing) -> Reply:
+def _sold_where(text: str) -> tuple[str, str]:
+    """The offering and the account in “middleware at Contoso”, or “to”, or “for”."""
+    for between in (" at ", " to ", " for "):
+        words, found, name = f" {text}".partition(between)
+        if found:
+            return words, name
+    raise questions.Unclear
+
+
+def which_offering(name: str, words: str, listing: Listing, *, day: date | None) -> Reply:
     """Unknown words for an offering: ask, with buttons."""
+    asof = {"day": day.isoformat()} if day else {}
     buttons = tuple(
-        Button(capital(item.name), "offering", {"offering": item.id, "asked": name})
+        Button(capital(item.name), "offering", {**asof, "offering": item.id, "asked": name})
         for item in listing.policy.offerings
     )
     rows = [buttons[i : i + BUTTONS] for i in range(0, len(buttons), BUTTONS)]
@@ -120,7 +137,8 @@ def which_offering(name: str, words: str, listing: Listing) -> Reply:
 
 
 _BID = (
-    r"can\s+(?:we|i|you|services|partners)\s+(?:bid|sell|offer|lead|engage)\s+"
+    r"(?:can\s(?:we|i|you|services|partners)|(?:may|are)\s(?:we|i)(?:\sallowed\sto)?)\s"
+    r"(?:bid|sell|offer|lead|engage)\s"
     r"(?:on\s+|with\s+)?(?P<rest>.+)"
 )
 _OWNER = (

@@ -30,7 +30,7 @@ async def history(ask: Ask, ctx: Context) -> Outcome:
     """An account through the editions: when it was named, in which tier, in whose district."""
     question = questions.read(ask.rest, today=replies.today(ctx))
     listing = ctx.lists.now(ask.audience)
-    finding = find(listing, question.names)
+    finding = find(listing, questions.single(question, listing.index))
     if finding.entry is None:
         return replies.reply(ask, ctx, listing, finding)
     return await _history(ask, ctx, finding.entry.account_id)
@@ -98,7 +98,7 @@ def _line(edition: Edition, entry: Entry | None, listing: Listing) -> Item:
 FEATURE = Feature(
     commands=(
         verb("history of <company>", r"history\s+(?:of\s+)?(?P<rest>.+)", history),
-        verb("verify <reference>", r"verify\s+(?P<rest>[0-9a-z]{4}-?[0-9a-z]{4})", verify),
+        verb("verify <reference>", r"verify\s+(?P<rest>[0-9a-z]{4}-?[0-9a-z]{4})[.?!]*", verify),
     ),
     actions={"history": Action(pressed)},
 )

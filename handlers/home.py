@@ -61,7 +61,11 @@ async def count(ask: Ask, ctx: Context) -> Outcome:
     return await home(ask, ctx)
 
 
-_COUNT = r"(?:how\s+many|list|show|which|what)\s+.*\b(?:accounts?|named|list|edition)\b.*"
+_COUNT = (  # not just any words: List Industries is a company, and “which list is X on” about one
+    r"how\smany\s.*\b(?:accounts?|companies|named|list|edition)\b.*"
+    r"|(?:list|show|which|what)\s(?:(?:me|all|is|are|of|in|the|our|your|named|current)\s)*"
+    r"(?:accounts?|list|edition)(?:\s(?:are|is)\s(?:named|listed|current|in\sforce|on\s.*))?\??"
+)
 
 FEATURE = Feature(
     commands=(verb("how many accounts are named?", _COUNT, count),),

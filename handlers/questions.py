@@ -17,27 +17,32 @@ TEXT_LENGTH = 20 * NAME_LENGTH
 _FLAGS = re.IGNORECASE | re.DOTALL
 _DAY = r"(?:,?\s(?:on|as\sof|as\sat|back\son)\s(?P<day>[\w .,/-]{1,40}))?"
 _LISTED = (
-    r"(?:(?:an?|still|currently|already)\s){0,3}(?:named|listed|covered)(?:\saccounts?)?"
+    r"(?:(?:an?|not|still|currently|already)\s){0,3}(?:named|listed|covered)(?:\saccounts?)?"
     r"|on\sthe\s(?:named\s)?(?:accounts?\s)?list"
 )
-_IMPERATIVE = re.compile(rf"(?:named|check|look\s?up|find)\b:?\s(?P<names>.+?){_DAY}", _FLAGS)
-_TO_BE = re.compile(rf"(?:is|was|are|were)\s(?P<names>.+?){_DAY}", _FLAGS)
+_BE = r"(?:(?:is|was|are|were)(?:n['’]t)?)"
+_IMPERATIVE = re.compile(
+    rf"(?:named|check|verify|look\s?up|find)\b:?\s(?P<names>.+?){_DAY}", _FLAGS
+)
+_TO_BE = re.compile(rf"{_BE}\s(?P<names>.+?){_DAY}", _FLAGS)
 _FORMS = (
-    re.compile(rf"(?P<be>are|were|is|was)\s(?P<names>.+?)\s(?:{_LISTED}){_DAY}", _FLAGS),
+    re.compile(rf"(?P<be>{_BE})\s(?P<names>.+?)\s(?:{_LISTED}){_DAY}", _FLAGS),
     re.compile(rf"(?P<names>.+?)\s(?:(?:is|are|was|were)\s)?(?:{_LISTED}){_DAY}", _FLAGS),
     _TO_BE,
     _IMPERATIVE,
     re.compile(r"(?P<names>.+?),?\sas\sof\s(?P<day>[\w .,/-]{1,40})", _FLAGS),
+    re.compile(r"(?P<names>.+?),?\son\s(?P<day>[\w .,/-]{0,20}\d{4}[\d-]{0,6})", _FLAGS),
 )
 # What people put around a question, none of it part of a name.
 _BEFORE = re.compile(
     r"(?:(?:hey|hi|hello|ok|okay|so|and|or|please|pls|@?hardline)[\s,:!]+"
     r"|(?:can|could|would|will)\syou\s(?:please\s)?(?:check|tell\sme|see|say|look\sup)\s"
     r"|(?:do\s(?:you|we)\sknow|i(?:'d|\swould)?\s(?:like|want|need)\sto\sknow)\s"
-    r"|(?:tell\sme\s(?:about\s)?|(?:what|how)\sabout\s)|(?:if|whether)\s)+",
+    r"|(?:tell\sme\s(?:about\s)?|(?:what|how)\sabout\s)|(?:if|whether)\s"
+    r"|who\sleads\s(?:at|for|with)\s)+",
     _FLAGS,
 )
-_AFTER = re.compile(r"\b(?:please|pls|thanks|thank\syou|thx)[\s!.]*$", _FLAGS)
+_AFTER = re.compile(r"\b(?:please|pls|thanks|thank\syou|thx)[\s!.?]*$", _FLAGS)
 _PRONOUN = re.compile(r"(?:it|this|that|they|them|he|she|there|one|anyone|someone)", _FLAGS)
 _HIDDEN = re.compile(  # controls, direction marks, fillers, and tags, but no white space
     r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f"
@@ -64,6 +69,18 @@ class Unclear(PersonError):
 class TooLong(PersonError):
     """That is too long for a company name.
     Please send the name alone, in up to 200 characters, or several, one per line.
+    """
+
+
+class StillToCome(PersonError):
+    """That day is still to come, and the list may change until then.
+    Ask about today, or about a day that has been.
+    """
+
+
+class OneAtATime(PersonError):
+    """That is about several companies; please ask this about one at a time.
+    Whether they are named can be asked at once: “are Contoso and Fabrikam named?”
     """
 
 
@@ -102,7 +119,9 @@ def _parsed(asked: str, *, today: date) -> Question:
             if _PRONOUN.fullmatch(parts["names"]):
                 raise Unclear
             day = days.read(parts["day"], today=today) if parts.get("day") else None
-            several = (parts.get("be") or "").casefold() in ("are", "were")
+            if day and day > today:
+                raise StillToCome
+            several = (parts.get("be") or "").casefold().startswith(("are", "were"))
             whole = asked if form in (_IMPERATIVE, _TO_BE) else ""
             return Question(_bare(parts["names"]), day, several, whole)
     return Question(_bare(asked))
@@ -120,6 +139,14 @@ def split(question: Question, index: NameIndex) -> tuple[str, ...]:
     if any(len(name) > NAME_LENGTH for name in names):
         raise TooLong
     return tuple(dict.fromkeys(names))
+
+
+def single(question: Question, index: NameIndex) -> str:
+    """The one name in a question that can't be answered for several. Raises OneAtATime."""
+    names = split(question, index)
+    if len(names) > 1:
+        raise OneAtATime
+    return names[0]
 
 
 def chatter(text: str) -> bool:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from handlers.cards import Note, plain
+from handlers.request import Via
 from tests.desk import ADATUM, CONTOSO, LIST, LITWARE, Bench, buttons, text
 
 
@@ -26,6 +27,12 @@ from tests.desk import ADATUM, CONTOSO, LIST, LITWARE, Bench, buttons, text
         "what about contoso?",
         "do you know whether contoso is on the list?",
         "Contoso is named",
+        "is Contoso named, please?",
+        "isn't Contoso named?",
+        "is Contoso not named?",
+        "who leads at Contoso?",
+        "can we engage at Contoso",
+        "can I sell to Contoso?",
     ],
 )
 async def test_a_listed_company_is_named_however_it_is_asked(bench: Bench, asked: str) -> None:
@@ -106,6 +113,11 @@ async def test_more_names_than_fit_are_refused_with_the_number(bench: Bench) -> 
             "Yes, you may bid on middleware at Contoso Corporation: partners lead.",
         ),
         (
+            "can we sell middleware to Contoso?",
+            "pat@partner.example",
+            "Yes, you may bid on middleware at Contoso Corporation: partners lead.",
+        ),
+        (
             "can we bid SQL Server at contoso.com?",
             "sam@vendor.example",
             "No, Northwind Services doesn't bid on servers at Contoso Corporation: partners lead.",
@@ -160,6 +172,27 @@ async def test_before_the_first_edition_there_is_no_answer(bench: Bench) -> None
     assert settled.card.verdict == "No list was in effect on 1 January 2020 (2020-01-01)."
 
 
+async def test_a_day_to_come_is_not_told_as_if_it_had_been(bench: Bench) -> None:
+    assert "still to come" in (await bench.ask("was contoso named on 2026-11-24?")).card.verdict
+
+
+async def test_the_first_day_of_an_edition_is_its_own(bench: Bench) -> None:
+    settled = await bench.ask("was contoso named on 2026-07-18?")
+    assert settled.card.verdict.startswith("Contoso Corporation was named")
+    settled = await bench.ask("was contoso named on 2026-07-17?")
+    assert settled.card.verdict.startswith("No list was in effect")
+
+
+async def test_a_day_goes_with_every_question(bench: Bench) -> None:
+    settled = await bench.ask("who owns Contoso on 2026-08-01?")
+    assert "as of 1 August 2026" in text(settled)
+
+
+async def test_a_company_with_list_in_its_name_is_no_count(bench: Bench) -> None:
+    settled = await bench.ask("list industries named?")
+    assert settled.card.verdict == "“list industries” is not named."
+
+
 async def test_a_day_in_doubt_is_not_guessed(bench: Bench) -> None:
     settled = await bench.ask("was contoso named on 3/1/2026?")
     assert settled.card.verdict.startswith("I can't tell which day that is.")
@@ -207,6 +240,43 @@ async def test_nonsense_is_told_what_would_work(bench: Bench, asked: str) -> Non
 @pytest.mark.parametrize("asked", ["x" * 10_000, "is " + "a b " * 3_000 + "named?"])
 async def test_an_over_long_name_is_refused_in_words(bench: Bench, asked: str) -> None:
     assert (await bench.ask(asked)).card.verdict == "That is too long for a company name."
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "who owns Contoso and Litware?",
+        "why are Contoso and Litware named?",
+        "history of Contoso, Litware",
+        "can we bid middleware at Contoso and Litware?",
+    ],
+)
+async def test_a_question_for_one_company_never_denies_several(bench: Bench, asked: str) -> None:
+    settled = await bench.ask(asked)
+    assert settled.card.verdict.startswith("That is about several companies")
+
+
+async def test_the_day_is_kept_while_the_offering_is_asked(bench: Bench) -> None:
+    bench.later(days=60)
+    await bench.publish("2027-H1", [LITWARE], effective=date(2027, 1, 18))
+    settled = await bench.ask("can we sell frobs at Contoso on 2026-08-01?")
+    said = text(await bench.press("Consulting", settled.card))
+    assert "Edition 2026-H2" in said
+
+
+@pytest.mark.parametrize("asked", ["x" * 4_001, "Contoso\n" * 100])
+@pytest.mark.parametrize("action", ["rest", "none", "offering", "pick", "search"])
+async def test_a_button_made_by_hand_makes_no_work(bench: Bench, action: str, asked: str) -> None:
+    data = {"asked": asked, "text": asked, "offering": "consulting", "account": "A1"}
+    settled = await bench.ask("", via=Via.BUTTON, action=action, data=data)
+    assert settled.card.verdict == "That is too long for a company name."
+
+
+@pytest.mark.parametrize("name", ["Great Wolf Resorts", "OK Foods", "Perfect World"])
+async def test_thanks_are_no_companys_name(bench: Bench, name: str) -> None:
+    bench.later(minutes=1)
+    await bench.publish("2026-H2.1", [*LIST, CONTOSO.__class__("A9", name, tier="major")])
+    assert (await bench.ask(name)).card.verdict == f"{name} is named."
 
 
 async def test_sql_in_a_name_is_a_name(bench: Bench) -> None:
@@ -278,7 +348,7 @@ async def test_verify_shows_an_answer_exactly_as_it_was_given(bench: Bench) -> N
     ref = note.split("Answer ")[1][:9]
     bench.later(days=300)
     await bench.publish("2027-H2", [LITWARE], effective=date(2027, 7, 18))
-    again = await bench.ask(f"verify {ref.lower()}")
+    again = await bench.ask(f"verify {ref.lower()}.")
     assert plain(again.card).startswith(plain(first.card))
     assert "exactly as it was given on 23 November 2026 (2026-11-23)" in text(again)
 
