@@ -15,10 +15,13 @@ TEXT_LENGTH = 20 * NAME_LENGTH
 # Patterns meet text that `clean` has tidied: a gap is one space or one line break, so that none of
 # them can take a gap apart in several ways, which on a long one would take hours.
 _FLAGS = re.IGNORECASE | re.DOTALL
-_DAY = r"(?:,?\s(?:on|as\sof|as\sat|back\son)\s(?P<day>[\w .,/-]{1,40}))?"
+_DAY = (
+    r"(?:,?\s(?:(?:on|as\sof|as\sat|back\son)\s|(?=(?:today|now|yesterday)$))"
+    r"(?P<day>[\w .,/-]{1,40}))?"
+)
 _LISTED = (
     r"(?:(?:an?|not|still|currently|already)\s){0,3}(?:named|listed|covered)(?:\saccounts?)?"
-    r"|on\sthe\s(?:named\s)?(?:accounts?\s)?list"
+    r"|(?:on|in)\s(?:the|our|your)\s(?:named\s)?(?:accounts?\s)?list"
 )
 _BE = r"(?:(?:is|was|are|were)(?:n['’]t)?)"
 _IMPERATIVE = re.compile(
@@ -42,6 +45,7 @@ _BEFORE = re.compile(
     r"|who\sleads\s(?:at|for|with)\s)+",
     _FLAGS,
 )
+_MARK = re.compile(r"^(?:[>•·*–—-]+|\d{1,2}[.)])\s")  # of a quotation or a list, not of a name
 _AFTER = re.compile(r"\b(?:please|pls|thanks|thank\syou|thx)[\s!.?]*$", _FLAGS)
 _PRONOUN = re.compile(r"(?:it|this|that|they|them|he|she|there|one|anyone|someone)", _FLAGS)
 _HIDDEN = re.compile(  # controls, direction marks, fillers, and tags, but no white space
@@ -100,7 +104,7 @@ def clean(text: str) -> str:
 
 def read(text: str, *, today: date) -> Question:
     """Raises Unclear for nothing readable, TooLong, and UnclearDay for a day that isn't one."""
-    asked = clean(text)
+    asked = _MARK.sub("", clean(text))
     if len(asked) > TEXT_LENGTH:
         raise TooLong
     bare = _AFTER.sub("", asked).rstrip("?!., \n") or asked
@@ -129,7 +133,7 @@ def _parsed(asked: str, *, today: date) -> Question:
 
 def split(question: Question, index: NameIndex) -> tuple[str, ...]:
     """The names in a question. A comma or “and” inside one company's name does not part it."""
-    if question.whole and index.search(question.whole[:NAME_LENGTH]).status == "match":
+    if question.whole and _begins(question.whole, index):
         return (question.whole,)
     lines = [line for part in re.split(r"[\n;]+", question.names) if (line := _bare(part))]
     if len(lines) > 1:
@@ -154,6 +158,18 @@ def chatter(text: str) -> bool:
     return bool(_CHATTER.match(clean(text)))
 
 
+def _begins(whole: str, index: NameIndex) -> bool:
+    """Whether a listed name begins with the word that may be the question's: Check Point.
+
+    A match alone is not enough: “is Apple” is nearly Snapple.
+    """
+    found = index.search(whole[:NAME_LENGTH])
+    if found.status != "match":
+        return False
+    hit, first = found.hits[0], whole.split()[0].casefold()
+    return any(name.casefold().startswith(first) for name in (hit.name, hit.via))
+
+
 def _listed(text: str, index: NameIndex, *, several: bool) -> list[str]:
     pieces = _pieces(text)
     if len(pieces) < 2 or index.search(text[:NAME_LENGTH]).status == "match":
@@ -174,4 +190,5 @@ def _pieces(text: str) -> list[str]:
 
 
 def _bare(text: str) -> str:
+    text = _MARK.sub("", text)
     return " ".join(text.strip().strip("\"“”„«»'’`").split()) if "\n" not in text else text.strip()

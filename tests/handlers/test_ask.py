@@ -29,6 +29,9 @@ from tests.desk import ADATUM, CONTOSO, LIST, LITWARE, Bench, buttons, text
         "Contoso is named",
         "is Contoso named, please?",
         "isn't Contoso named?",
+        "> is Contoso named?",
+        "1. Contoso",
+        "is Contoso on our list?",
         "is Contoso not named?",
         "who leads at Contoso?",
         "can we engage at Contoso",
@@ -153,7 +156,9 @@ async def test_who_owns_an_account(bench: Bench, asked: str) -> None:
     assert settled.card.verdict == "Ana Silva looks after Contoso Corporation."
 
 
-@pytest.mark.parametrize("asked", ["was Contoso named on 2026-08-01?", "contoso as of 1 Aug 2026"])
+@pytest.mark.parametrize(
+    "asked", ["was Contoso named on 2026-08-01?", "contoso as of 1st of Aug 2026"]
+)
 async def test_as_of_a_day(bench: Bench, asked: str) -> None:
     settled = await bench.ask(asked)
     assert settled.card.verdict == ("Contoso Corporation was named on 1 August 2026 (2026-08-01).")
@@ -277,6 +282,17 @@ async def test_thanks_are_no_companys_name(bench: Bench, name: str) -> None:
     bench.later(minutes=1)
     await bench.publish("2026-H2.1", [*LIST, CONTOSO.__class__("A9", name, tier="major")])
     assert (await bench.ask(name)).card.verdict == f"{name} is named."
+
+
+@pytest.mark.parametrize("asked", ["is Apple?", "is Apple", "> is Apple named?"])
+async def test_a_word_of_ours_makes_no_other_company(bench: Bench, asked: str) -> None:
+    bench.later(minutes=1)
+    twins = [
+        CONTOSO.__class__("A8", "Apple Inc.", tier="major"),
+        CONTOSO.__class__("A9", "Snapple Group", aliases=("Snapple",), tier="major"),
+    ]
+    await bench.publish("2026-H2.1", [*LIST, *twins])
+    assert (await bench.ask(asked)).card.verdict == "Apple Inc. is named."
 
 
 async def test_sql_in_a_name_is_a_name(bench: Bench) -> None:
