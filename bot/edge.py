@@ -99,9 +99,10 @@ class Edge:
     def later(self, request: Request) -> asyncio.Task[None]:
         return self._start(self._process(request))
 
-    async def show(self, request: Request, later: Later) -> None:
-        """Send what became of a `Later` to the asker."""
-        await self._privately(request, await later.settled)
+    async def show(self, request: Request, answer: Later | Settled) -> None:
+        """Send an answer, or what becomes of it, to the asker."""
+        settled = await answer.settled if isinstance(answer, Later) else answer
+        await self._privately(request, settled)
 
     def background(self, work: Coroutine[Any, Any, None]) -> None:
         self._start(work)
@@ -120,7 +121,7 @@ class Edge:
 
     async def _privately(self, request: Request, settled: Settled | None) -> None:
         """At most once: what can't be sent now is not kept, the person asks again."""
-        if settled is None or settled.how is How.QUEUED:
+        if settled is None or settled.again or settled.how is How.QUEUED:
             return
         try:
             await self.sender.private(request, settled)

@@ -174,7 +174,7 @@ def settle(
     again = card if request.sync else ""  # shown in the response: once more if this comes twice
     if request.once and not inbox.settle(db, once=request.once, reply=again, now=now):
         kept = inbox.reply(db, request.once)
-        return Settled(from_json(kept), How.RETURN) if kept else None
+        return Settled(from_json(kept), How.RETURN, again=True) if kept else None
     reply = outcome(db) if callable(outcome) else outcome
     card = card or to_json(reply.card)
     if reply.personal and how is How.QUEUED and request.place.kind is not Kind.PERSONAL:

@@ -118,6 +118,7 @@ class Settled:
     results: tuple[Card, ...] = ()
     reload: bool = False
     note: Note | None = None  # what the audit log kept, for scripts
+    again: bool = False  # a repeated delivery, with what it was answered with the first time
 
 
 @dataclass(frozen=True, slots=True)

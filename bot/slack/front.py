@@ -90,14 +90,11 @@ class Front(AsyncMiddleware):
         match settled:
             case None:
                 return _empty()
-            case Later():
+            case Settled() if inline:
+                drawn = blocks.message(settled.card, self._mention(request.who.tenant))
+                return BoltResponse(status=200, body={"response_type": "ephemeral", **drawn})
+            case Later() | Settled():
                 self._edge.background(self._edge.show(request, settled))
-                return _empty()
-            case Settled():
-                if inline:
-                    drawn = blocks.message(settled.card, self._mention(request.who.tenant))
-                    return BoltResponse(status=200, body={"response_type": "ephemeral", **drawn})
-                self._edge.background(self._edge.sender.private(request, settled))
                 return _empty()
 
     async def _answer(self, request: Request) -> Settled | Later | None:
