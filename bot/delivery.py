@@ -8,6 +8,7 @@ import contextlib
 import random
 import sqlite3
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import TypeVar
@@ -16,7 +17,7 @@ import structlog
 
 from handlers.cards import from_json
 from handlers.context import Clock
-from store import outbox, people
+from store import outbox, people, posts
 from store.db import Db, Sql
 from store.rows import Identity, Outgoing, Platform
 
@@ -117,7 +118,7 @@ class Delivery:
     async def _tried(self, message: Outgoing) -> Note:
         """One try; what is to be written down of it."""
         try:
-            sent_id = await self._send(message)
+            return await self._send(message)
         except TryLater as error:
             return self._again(message, str(error), error.after_s)
         except Dead as error:
@@ -127,31 +128,65 @@ class Delivery:
         except Exception:
             log.exception("delivery failed", message=message.id)
             return self._again(message, "internal error", None)
-        return partial(outbox.sent, ident=message.id, sent_id=sent_id)
 
     def _again(self, message: Outgoing, why: str, after_s: float | None) -> Note:
         wait_s = pause(message.attempts) if after_s is None else after_s
         at = self._now() + timedelta(seconds=wait_s)
         return partial(outbox.again, ident=message.id, at=at, error=why)
 
-    async def _send(self, message: Outgoing) -> str:
-        sender, address = await self._where(message.destination)
-        return await sender.send(message, from_json(message.card), address)
+    async def _send(self, message: Outgoing) -> Note:
+        placed, known = self._placed(message)
+        sender, address = await self._where(message.destination, known)
+        sent_id = placed.edits
+        if not message.remove:
+            sent_id = await sender.send(placed, from_json(message.card), address)
+        elif placed.edits:
+            await sender.remove(placed, address)
+        return partial(
+            outbox.sent,
+            message=message,
+            sent_id=sent_id,
+            address=address,
+            thread=placed.thread,
+            now=self._now(),
+        )
 
-    async def _where(self, destination: str) -> tuple[Sender, str]:
+    def _placed(self, message: Outgoing) -> tuple[Outgoing, str]:
+        """A topic's message in its place: the one that it edits, the thread that it belongs in,
+        and the conversation of both. Raises Dead where what it belongs below was never posted.
+        """
+        to = message.destination
+        if message.topic:
+            old = self._db.look(lambda db: posts.get(db, topic=message.topic, destination=to))
+            if old is not None:
+                return replace(message, edits=old.message, thread=old.thread), old.address
+        if not message.under:
+            return message, ""
+        root = self._db.look(lambda db: posts.get(db, topic=message.under, destination=to))
+        if root is None:
+            raise Dead("what this belongs below was never posted here")
+        return replace(message, thread=root.message), root.address
+
+    async def _where(self, destination: str, known: str) -> tuple[Sender, str]:
+        """Who sends, and to which conversation: the `known` one, if its message stands there."""
         kind, _, rest = destination.partition(":")
-        if kind == "person":
+        if kind == "person" and (not known or self._identities(rest) == []):
             return await self._to_person(rest)
-        sender = self._senders.get(Platform(kind))
+        address = known or destination
+        platform = address.partition(":")[0]
+        sender = self._senders.get(Platform(platform))
         if sender is None:
-            raise TryLater(f"{kind} is not set up here")
-        return sender, destination
+            raise TryLater(f"{platform} is not set up here")
+        return sender, address
 
-    async def _to_person(self, person_id: str) -> tuple[Sender, str]:
+    def _identities(self, person_id: str) -> list[Identity]:
         def reachable(db: Sql) -> list[Identity]:
             return people.identities(db, person_id) if people.get(db, person_id) else []
 
-        for who in await self._db.read(reachable):
+        return self._db.look(reachable)
+
+    async def _to_person(self, person_id: str) -> tuple[Sender, str]:
+        for who in self._identities(person_id):
             if sender := self._senders.get(who.platform):
                 with contextlib.suppress(Dead):
                     return sender, await sender.personal(who)

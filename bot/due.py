@@ -1,25 +1,34 @@
-"""The worker that looks at the clock: editions coming into force, and what has become too old."""
+"""The worker that looks at the clock: editions coming into force, and whatever has become due."""
 
 import asyncio
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 
 import structlog
 
 from handlers.context import Context
+from handlers.feature import Feature, Work
 from store import due, inbox, retention
 from store.db import Sql
 
 TICK_S = 1.0
 INBOX_KEPT = timedelta(days=1)  # platforms repeat a delivery within minutes
 CLEAN_EVERY = timedelta(days=1)
+AGAIN = timedelta(minutes=1)  # after one failed
 log = structlog.get_logger()
 
 
 class Due:
-    """`run` until cancelled. Everything it does is idempotent, so two processes do no harm."""
+    """`run` until cancelled. Each row is claimed in the transaction of what it causes, so two
+    processes do no harm, nor does a kill.
+    """
 
-    def __init__(self, ctx: Context) -> None:
+    def __init__(self, ctx: Context, features: Iterable[Feature]) -> None:
         self._ctx = ctx
+        self._works: dict[str, Work] = {"clean": _clean}
+        for feature in features:
+            self._works.update(feature.due)
+        self.queued: Callable[[], None] = lambda: None  # told after something may be to be sent
 
     async def run(self) -> None:
         while True:
@@ -30,26 +39,38 @@ class Due:
             await asyncio.sleep(TICK_S)
 
     async def tick(self) -> None:
-        """One look: swap in what came into force, and do what is due."""
+        """One look: swap in what came into force, and do what is due, each in its own write."""
         await self._ctx.lists.refresh(now=self._ctx.now())
-        if await self._ctx.db.read(lambda db: due.ready(db, now=self._ctx.now(), limit=1)):
-            await self._ctx.db.write(self._work)
+        while items := await self._ctx.db.read(lambda db: due.ready(db, now=self._ctx.now())):
+            for item in items:
+                await self._tried(item)
+            self.queued()
 
     async def plan(self) -> None:
         """At start: make sure that the daily cleaning is due some time."""
+        await self._ctx.db.write(lambda db: _plan_cleaning(db, self._ctx))
 
-        def first(db: Sql) -> None:
-            now = self._ctx.now()
-            due.put(db, kind="clean", about="", at=now, once=f"clean:{now.date().isoformat()}")
+    async def _tried(self, item: due.Due) -> None:
+        try:
+            await self._ctx.db.write(lambda db: self._work(db, item))
+        except Exception:
+            log.exception("due, but failed; it is tried again", kind=item.kind, about=item.about)
+            at = self._ctx.now() + AGAIN
+            await self._ctx.db.write(lambda db: due.later(db, item.id, at=at))
 
-        await self._ctx.db.write(first)
+    def _work(self, db: Sql, item: due.Due) -> None:
+        if due.done(db, item.id, now=self._ctx.now()):
+            self._works[item.kind](db, item, self._ctx)
 
-    def _work(self, db: Sql) -> None:
-        now = self._ctx.now()
-        for item in due.ready(db, now=now):
-            if item.kind == "clean" and due.done(db, item.id, now=now):
-                keep = timedelta(days=self._ctx.policy.retention.questions_days)
-                retention.forget_questions(db, before=now - keep)
-                inbox.forget(db, before=now - INBOX_KEPT)
-                at = now + CLEAN_EVERY
-                due.put(db, kind="clean", about="", at=at, once=f"clean:{at.date().isoformat()}")
+
+def _plan_cleaning(db: Sql, ctx: Context, *, after: timedelta = timedelta()) -> None:
+    at = ctx.now() + after
+    due.put(db, kind="clean", about="", at=at, once=f"clean:{at.date().isoformat()}")
+
+
+def _clean(db: Sql, item: due.Due, ctx: Context) -> None:
+    now = ctx.now()
+    keep = timedelta(days=ctx.policy.retention.questions_days)
+    retention.forget_questions(db, before=now - keep)
+    inbox.forget(db, before=now - INBOX_KEPT)
+    _plan_cleaning(db, ctx, after=CLEAN_EVERY)

@@ -121,7 +121,7 @@ class Edge:
 
     async def _privately(self, request: Request, settled: Settled | None) -> None:
         """At most once: what can't be sent now is not kept, the person asks again."""
-        if settled is None or settled.again or settled.how is How.QUEUED:
+        if settled is None or settled.again or settled.how in (How.QUEUED, How.SILENT):
             return
         try:
             await self.sender.private(request, settled)

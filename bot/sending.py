@@ -23,11 +23,17 @@ class Sender(Protocol):
     """One platform's way out. Each call has a timeout of its own and raises only the above two."""
 
     async def send(self, message: Outgoing, card: Card, address: str) -> str:
-        """Post or edit `card` at `address`; returns the platform's id of the message.
+        """Post `card` at `address`, or edit `message.edits` there, or post it anew if that is gone;
+        returns the platform's id of the message. In a personal chat without threads
+        `message.thread` counts for nothing.
 
         With `message.attempts` above 1 an earlier try may have gone out: Slack's sender looks for
         `message.id` in the conversation's metadata first and returns what it finds.
         """
+        ...
+
+    async def remove(self, message: Outgoing, address: str) -> None:
+        """Delete `message.edits` at `address`; one that is gone already is no failure."""
         ...
 
     async def personal(self, who: Identity) -> str:

@@ -12,6 +12,7 @@ from handlers.cards import (
     Block,
     Buttons,
     Card,
+    Document,
     Facts,
     Items,
     Note,
@@ -54,6 +55,8 @@ def _draw(block: Block) -> RenderableType | None:
         case Buttons(items):
             offered = [item.label for item in items if item.action == "offering"]
             return Styled(", ".join(offered)) if offered else None
+        case Document(name=name, about=about):
+            return Styled(f"{name}: {about}")
         case Search():
             return None
         case _:

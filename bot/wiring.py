@@ -120,7 +120,8 @@ def build(
         link.platform: Edge(desk, link.sender, give_up_s=link.give_up_s, metrics=metrics)
         for link in links
     }
-    due = Due(ctx)
+    due = Due(ctx, FEATURES)
+    due.queued = delivery.wake
     bot: Bot
     app = application(ctx, registry, lambda: bot.ready())
     bot = Bot(ctx, desk, delivery, due, links, edges, app)

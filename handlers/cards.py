@@ -14,11 +14,15 @@ VERSION = 1  # of the button values: an older release's button is told so, never
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A person and a way to reach them: a mention where the platform knows them, else e-mail."""
+    """A person and a way to reach them: a mention where the platform knows them, else e-mail.
+
+    With `notify` the platform is to call them, where it can, when the message is new.
+    """
 
     name: str
     email: str
     person_id: str = ""
+    notify: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +76,15 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """`action` names a feature's action; `data` comes back with the press."""
+    """`action` names a feature's action; `data` comes back with the press. With `form` the action
+    asks for more first: a platform must know before the press that a form is to open.
+    """
 
     label: str
     action: str
     data: Mapping[str, str] = field(default_factory=dict)
     style: Literal["default", "primary", "danger"] = "default"
+    form: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +101,17 @@ class Search:
     placeholder: str = ""
 
 
-Block = Text | Note | Alert | Facts | Items | Buttons | Search
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file of `store.documents`. A picture (PNG) is shown; `about` says all that is in it."""
+
+    ident: str
+    name: str
+    about: str
+    picture: bool = False
+
+
+Block = Text | Note | Alert | Facts | Items | Buttons | Search | Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +150,8 @@ def _lines(block: Block) -> list[str]:
             return [f"{label}: {show(value)}" for label, value in rows]
         case Items(rows):
             return [f"{row.title} {row.body}".strip() for row in rows]
+        case Document(_, name, about):
+            return [f"{name}: {about}"]
         case Buttons() | Search():
             return []
         case _:
@@ -174,16 +193,18 @@ def _pack(block: Block) -> dict[str, Any]:
             return {"t": "buttons", "items": [_pack_button(item) for item in items]}
         case Search(label, action, placeholder):
             return {"t": "search", "args": [label, action, placeholder]}
+        case Document(ident, name, about, picture):
+            return {"t": "document", "args": [ident, name, about, picture]}
         case _:
             assert_never(block)
 
 
-def _pack_value(value: Value) -> str | dict[str, list[str]]:
+def _pack_value(value: Value) -> str | dict[str, list[Any]]:
     match value:
         case str():
             return value
-        case Contact(name, email, person_id):
-            return {"contact": [name, email, person_id]}
+        case Contact(name, email, person_id, notify):
+            return {"contact": [name, email, person_id, notify]}
         case Link(text, url):
             return {"link": [text, url]}
         case _:
@@ -191,7 +212,7 @@ def _pack_value(value: Value) -> str | dict[str, list[str]]:
 
 
 def _pack_button(button: Button) -> list[Any]:
-    return [button.label, button.action, dict(button.data), button.style]
+    return [button.label, button.action, dict(button.data), button.style, button.form]
 
 
 def _unpack(data: dict[str, Any]) -> Block:
@@ -210,11 +231,13 @@ def _unpack(data: dict[str, Any]) -> Block:
             return Buttons(tuple(map(_unpack_button, items)))
         case {"t": "search", "args": args}:
             return Search(*args)
+        case {"t": "document", "args": args}:
+            return Document(*args)
         case _:
             raise ValueError(f"unknown card element {data.get('t')!r}")
 
 
-def _unpack_value(value: str | dict[str, list[str]]) -> Value:
+def _unpack_value(value: str | dict[str, list[Any]]) -> Value:
     match value:
         case str():
             return value
@@ -227,5 +250,4 @@ def _unpack_value(value: str | dict[str, list[str]]) -> Value:
 
 
 def _unpack_button(data: list[Any]) -> Button:
-    label, action, values, style = data
-    return Button(label, action, values, style)
+    return Button(*data)

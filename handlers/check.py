@@ -5,9 +5,9 @@ from store.names.text import find_names
 from . import questions, replies
 from .context import Context
 from .errors import PersonError
-from .feature import Ask, Feature
+from .feature import Action, Ask, Feature
 from .findings import find
-from .request import Outcome, Via
+from .request import Outcome
 
 MESSAGE_LENGTH = 12_000  # characters of a message that are read
 
@@ -30,4 +30,4 @@ async def check(ask: Ask, ctx: Context) -> Outcome:
     return replies.several(ask, ctx, listing, tuple(names), day=None)
 
 
-FEATURE = Feature(entries={Via.SHORTCUT: check})
+FEATURE = Feature(actions={"check": Action(check)})

@@ -5,24 +5,27 @@ State, the messages it causes, the audit row and the once-key leave in one trans
 
 import asyncio
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from dataclasses import replace
 
-from store import audit, inbox, outbox
-from store.db import Sql, Ticket
+from store import inbox, posts
+from store.db import Ticket
 from store.rows import Audience, Identity, Person, Platform
 
-from .cards import from_json, to_json
+from .cards import Button, Buttons, Card
 from .context import Context
-from .errors import OldButton, PersonError
-from .feature import Action, Ask, Command, Feature, Handler
+from .errors import OldButton, PersonError, Unfinished
+from .feature import Action, Ask, Command, Feature, Handler, Suggest, Thread
+from .forms import ANYWHERE, Choice, Form
 from .identify import identify, internal
 from .limits import Limiter, too_many
 from .questions import TEXT_LENGTH, TooLong, clean
-from .record import record
-from .request import How, Kind, Outcome, Reply, Request, Settled, Show, Via
+from .request import SILENCE, How, Kind, Note, Outcome, Place, Reply, Request, Settled, Via
+from .settling import settle
 from .welcome import refusal, stranger, welcome
 
 NAMES = 100  # in one button: far above what one question may ask about
+PRESSED = (Via.BUTTON, Via.FORM, Via.SHORTCUT)
+UNASKED = (Via.THREAD, Via.EDITED, Via.DELETED)  # what is merely overheard is never answered
 ROSTER_S = 1.5  # a roster that takes longer counts as unknown, so the place as mixed
 
 
@@ -34,9 +37,13 @@ class Desk:
         self._commands = [command for feature in features for command in feature.commands]
         self._actions: dict[str, Action] = {}
         self._entries: dict[Via, Handler] = {}
+        self._threads: dict[str, Thread] = {}
+        self._lookups: dict[str, Suggest] = {}
         for feature in features:
             self._actions.update(feature.actions)
             self._entries.update(feature.entries)
+            self._threads.update(feature.threads)
+            self._lookups.update(feature.lookups)
         self._limiter = Limiter(ctx.policy.limits.questions_a_minute)
         self.queued: Callable[[], None] = lambda: None  # told after a commit that queued something
 
@@ -51,9 +58,10 @@ class Desk:
 
     def changes(self, request: Request) -> bool:
         """Whether this is acknowledged only after its commit."""
-        if request.via is Via.BUTTON:
+        if request.via in PRESSED:
             action = self._actions.get(request.action)
-            return action is not None and action.changes
+            opens = action is not None and action.form and request.via is not Via.FORM
+            return action is not None and action.changes and not opens
         return request.via in (Via.MESSAGE, Via.COMMAND) and self._command(request.text)[0].changes
 
     async def meet(self, who: Identity) -> None:
@@ -74,6 +82,24 @@ class Desk:
         """Messages kept before the last stop and not answered yet."""
         return [Request.from_json(text) for text in await self.ctx.db.read(inbox.pending)]
 
+    def topic(self, place: Place) -> str:
+        """What the message is about that a thread hangs below, '' if it is none of ours."""
+        if not place.thread:
+            return ""
+        return self.ctx.db.look(lambda db: posts.topic(db, place.address, place.thread))
+
+    async def suggest(self, request: Request) -> tuple[Choice, ...]:
+        """What a `Lookup` offers for the text typed so far: an aid to typing, so not on record."""
+        person = await identify(self.ctx, request.who, fetch=False)
+        find = self._lookups.get(request.action)
+        if person is None or find is None or len(request.text) > TEXT_LENGTH:
+            return ()
+        ask = Ask(request, person, person.audience, rest=clean(request.text))
+        try:
+            return await find(ask, self.ctx)
+        except PersonError:
+            return ()
+
     async def answer(
         self, request: Request, ticket: Ticket, *, fetch: bool = True
     ) -> Settled | None:
@@ -83,29 +109,58 @@ class Desk:
         person = await identify(self.ctx, request.who, fetch=fetch)
         if person is None:
             how = How.RETURN if request.sync else How.PRIVATE
-            return await self._settle(request, None, stranger(self.ctx), how, ticket)
+            silent = request.via in UNASKED
+            outcome: Outcome = SILENCE if silent else stranger(self.ctx)
+            return await self._settle(request, None, outcome, how, ticket)
         ask, how = await self._placed(request, person)
         try:
             outcome = await self._outcome(ask)
         except PersonError as error:
-            outcome = refusal(error)
-        return await self._settle(request, person, outcome, how, ticket)
+            outcome = await self._refused(ask, error)
+        return await self._settle(request, ask, outcome, how, ticket)
 
     async def _outcome(self, ask: Ask) -> Outcome:
-        if self._limiter.over(ask.person.id, now=self.ctx.now()):
-            return too_many(ask.person, self.ctx)
         request = ask.request
+        if request.via not in UNASKED and self._limiter.over(ask.person.id, now=self.ctx.now()):
+            return too_many(ask.person, self.ctx)
         if entry := self._entries.get(request.via):
             return await entry(ask, self.ctx)
-        if request.via is Via.BUTTON:
-            action = self._actions.get(request.action)
-            if action is None:
-                raise OldButton
-            if any(map(_overlong, request.data.values())):
-                raise TooLong
-            return await action.run(ask, self.ctx)
+        if request.via in PRESSED:
+            return await self._act(ask)
+        if thread := self._threads.get(request.under.partition(":")[0]):
+            outcome = await thread(ask, self.ctx)
+            if outcome is not None:
+                return outcome
+        if request.via in UNASKED:
+            return SILENCE
         command, rest = self._command(request.text)
         return await command.run(Ask(request, ask.person, ask.audience, ask.public, rest), self.ctx)
+
+    async def _act(self, ask: Ask) -> Outcome:
+        """A button, a form, a shortcut: what has a form shows it first."""
+        request = ask.request
+        action = self._actions.get(request.action)
+        if action is None:
+            raise OldButton
+        if request.via is not Via.FORM:
+            if any(map(_overlong, request.data.values())):
+                raise TooLong
+            if action.form:
+                return opening(await action.form(ask, self.ctx))
+        return await action.run(ask, self.ctx)
+
+    async def _refused(self, ask: Ask, error: PersonError) -> Reply:
+        """In words; a form comes back as it was sent, with what is wrong at its fields."""
+        reply, request = refusal(error), ask.request
+        action = self._actions.get(request.action)
+        if request.via is not Via.FORM or action is None or action.form is None:
+            return reply
+        errors = error.errors if isinstance(error, Unfinished) else {ANYWHERE: str(error)}
+        try:
+            form = await action.form(ask, self.ctx)
+        except PersonError:  # what it was about is no more
+            return reply
+        return replace(reply, form=form.refilled(request.data, errors))
 
     def _command(self, text: str) -> tuple[Command, str]:
         """The first verb that fits, and what follows it; the last one fits everything."""
@@ -120,6 +175,8 @@ class Desk:
         how = How.RETURN if request.sync else How.QUEUED
         if request.via is Via.SEARCH:
             return Ask(request, who, Audience.PARTNERS, public=True), how
+        if request.via in UNASKED:
+            return Ask(request, who, who.audience), How.PRIVATE
         if request.private or request.place.kind in (Kind.PERSONAL, Kind.NOWHERE):
             return Ask(request, who, who.audience), how
         if await self._internal(request.place.address):
@@ -138,18 +195,19 @@ class Desk:
     async def _settle(
         self,
         request: Request,
-        person: Person | None,
+        ask: Ask | None,
         outcome: Outcome,
         how: How,
         ticket: Ticket,
     ) -> Settled | None:
         write = self.ctx.db.write
+        person = ask.person if ask else None
         try:
             settled = await write(
                 lambda db: settle(db, request, person, outcome, how, self.ctx), ticket=ticket
             )
         except PersonError as error:  # found out inside the change, which is undone
-            refused = refusal(error)
+            refused = await self._refused(ask, error) if ask else refusal(error)
             settled = await write(
                 lambda db: settle(db, request, person, refused, how, self.ctx), ticket=ticket
             )
@@ -160,52 +218,13 @@ class Desk:
         return settled
 
 
+def opening(form: Form) -> Reply:
+    """A form to be shown; where none can be, a button that opens it."""
+    button = Button(form.title, form.action, form.data, "primary", form=True)
+    card = Card(f"{form.title}: there is a form for this.", (Buttons((button,)),))
+    return Reply(card, Note("form.opened", detail={"form": form.action}), form=form)
+
+
 def _overlong(value: str) -> bool:
     """More than a question may hold, in a field or in a button that was made by hand."""
     return len(value) > TEXT_LENGTH or value.count("\n") >= NAMES
-
-
-def settle(
-    db: Sql, request: Request, person: Person | None, outcome: Outcome, how: How, ctx: Context
-) -> Settled | None:
-    """Everything that one request changes; runs inside one `Db.write`."""
-    now = ctx.now()
-    card = "" if callable(outcome) else to_json(outcome.card)
-    again = card if request.sync else ""  # shown in the response: once more if this comes twice
-    if request.once and not inbox.settle(db, once=request.once, reply=again, now=now):
-        kept = inbox.reply(db, request.once)
-        return Settled(from_json(kept), How.RETURN, again=True) if kept else None
-    reply = outcome(db) if callable(outcome) else outcome
-    card = card or to_json(reply.card)
-    if reply.personal and how is How.QUEUED and request.place.kind is not Kind.PERSONAL:
-        how = How.PRIVATE
-    if person is not None:
-        record(db, reply, card, person, now=now)
-    _note(db, request, person, reply, now=now)
-    if how is How.QUEUED:
-        outbox.put(
-            db,
-            to=request.place.address,
-            thread=request.place.thread,
-            edits=request.message if reply.show is Show.UPDATE else "",
-            once=request.once and f"reply:{request.once}",
-            card=card,
-            now=now,
-        )
-    elif request.sync and request.once and callable(outcome):
-        inbox.keep(db, once=request.once, reply=card)
-    return Settled(reply.card, how, reply.show, reply.results, reply.reload, reply.note)
-
-
-def _note(db: Sql, request: Request, person: Person | None, reply: Reply, *, now: datetime) -> None:
-    """The one audit row of a request."""
-    ref = {"ref": reply.ref} if reply.ref else {}
-    audit.append(
-        db,
-        who=person.id if person else str(request.who),
-        did=reply.note.did,
-        about=reply.note.about,
-        place=request.place.address,
-        detail={"via": request.via, **ref, **reply.note.detail},
-        now=now,
-    )

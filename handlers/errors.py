@@ -1,6 +1,7 @@
 """What a person can put right, in words that say what to do next.
 
 PersonError
+├── Unfinished     a form with something to correct, told at its fields
 ├── OldButton      pressed on a card of an older release
 ├── NotAllowed     their role may not do this
 ├── TooMany        more questions a minute than a person asks
@@ -10,6 +11,7 @@ What only one feature can raise stands beside that feature.
 """
 
 import inspect
+from collections.abc import Mapping
 
 
 class PersonError(Exception):
@@ -17,6 +19,15 @@ class PersonError(Exception):
 
     def __init__(self, text: str = "") -> None:
         super().__init__(text or inspect.cleandoc(type(self).__doc__ or ""))
+
+
+class Unfinished(PersonError):
+    """Please correct what is marked: nothing you typed is lost."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        """A text for each field's name, saying what to do."""
+        super().__init__()
+        self.errors = dict(errors)
 
 
 class OldButton(PersonError):

@@ -4,9 +4,12 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
+from store.db import Sql
+from store.due import Due
 from store.rows import Audience, Person
 
 from .context import Context
+from .forms import Choice, Form
 from .request import Outcome, Request, Via
 
 
@@ -22,6 +25,10 @@ class Ask:
 
 
 Handler = Callable[[Ask, Context], Awaitable[Outcome]]
+FormMaker = Callable[[Ask, Context], Awaitable[Form]]  # filled with what the request brings along
+Thread = Callable[[Ask, Context], Awaitable[Outcome | None]]  # None: a question like any other
+Suggest = Callable[[Ask, Context], Awaitable[tuple[Choice, ...]]]  # for what `rest` begins with
+Work = Callable[[Sql, Due, Context], None]  # what a due row causes, inside one `Db.write`
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +43,13 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A button's press. One that changes something is acknowledged only after its commit."""
+    """A button's press, or a message's shortcut. One that changes something is acknowledged only
+    after its commit. With a `form`, that is shown first, and `run` gets what was filled in.
+    """
 
     run: Handler
     changes: bool = False
+    form: FormMaker | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +57,9 @@ class Feature:
     commands: tuple[Command, ...] = ()
     actions: Mapping[str, Action] = field(default_factory=dict)
     entries: Mapping[Via, Handler] = field(default_factory=dict)  # whole ways in: Home, welcome
+    threads: Mapping[str, Thread] = field(default_factory=dict)  # by what a topic begins with
+    lookups: Mapping[str, Suggest] = field(default_factory=dict)  # by a `Lookup`'s source
+    due: Mapping[str, Work] = field(default_factory=dict)  # by a due row's kind
 
 
 def verb(form: str, pattern: str, run: Handler, *, changes: bool = False) -> Command:

@@ -10,6 +10,7 @@ from store.db import Sql
 from store.rows import Identity, Platform
 
 from .cards import Card
+from .forms import Form
 
 
 class Kind(StrEnum):
@@ -25,7 +26,11 @@ class Via(StrEnum):
     MESSAGE = "message"
     COMMAND = "command"
     BUTTON = "button"
-    SHORTCUT = "shortcut"  # "Check account" on a message: `text` is that message's
+    FORM = "form"  # filled in and sent: `data` has a text for every field
+    SHORTCUT = "shortcut"  # an action of a message's menu: `text` is that message's
+    THREAD = "thread"  # said below a message of ours, to nobody in particular
+    EDITED = "edited"  # such a message has another text now
+    DELETED = "deleted"
     HOME = "home"
     SEARCH = "search"  # a message extension: what is found is inserted for all to read
     INSTALL = "install"
@@ -39,14 +44,31 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """Posted by a person; it stays where it is, only its name and address travel."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
+    """Of a shortcut, `text`, `link`, `author` and `files` are those of the message it was used on,
+    and `message` and `place.thread` tell where that message is.
+    """
+
     who: Identity
     via: Via
     place: Place = Place()
     text: str = ""
-    action: str = ""  # of a button
+    action: str = ""  # of a button, a form or a shortcut
     data: Mapping[str, str] = field(default_factory=dict)  # a button's values and typed fields
-    message: str = ""  # the platform's id of the message that was pressed
+    message: str = ""  # the platform's id of the message that was pressed, or written
+    under: str = ""  # the topic of our message below which this was said
+    link: str = ""
+    author: Identity | None = None
+    files: tuple[File, ...] = ()
+    trigger: str = ""  # the edge's own handle for opening a form (Slack's trigger_id)
     private: bool = False  # the answer reaches the asker alone (slash command, ephemeral, invoke)
     sync: bool = False  # the edge shows the returned card itself: nothing goes to the outbox
     once: str = ""  # the delivery's own id: the same one twice has one effect
@@ -58,22 +80,29 @@ class Request:
     @classmethod
     def from_json(cls, text: str) -> "Request":
         data = json.loads(text)
-        who, place = data.pop("who"), data.pop("place")
+        place, author = data.pop("place"), data.pop("author", None)
         return cls(
             **{
                 **data,
-                "who": Identity(**{**who, "platform": Platform(who["platform"])}),
+                "who": _identity(data["who"]),
                 "place": Place(**{**place, "kind": Kind(place["kind"])}),
                 "via": Via(data["via"]),
+                "author": _identity(author) if author else None,
+                "files": tuple(File(**each) for each in data.get("files", ())),
             }
         )
+
+
+def _identity(data: dict[str, str]) -> Identity:
+    return Identity(Platform(data["platform"]), data["tenant"], data["member"])
 
 
 class Show(StrEnum):
     """How an answer meets what is already on the screen."""
 
-    NEW = "new"
+    NEW = "new"  # in a form's place, where one was sent
     UPDATE = "update"  # in place of the card that was pressed
+    CLOSE = "close"  # a form that was sent is closed: what changed is seen elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +125,12 @@ class Reply:
     personal: bool = False  # must reach the person alone: in their own chat where asked in public
     results: tuple[Card, ...] = ()  # of a message extension's search, each to be inserted
     reload: bool = False  # it changes what is answered from now on
+    form: Form | None = None  # shown where a form can be; elsewhere `card` offers a button to it
+    silent: bool = False  # nothing is said, and nothing recorded: it was not meant for the bot
+    refused: bool = False
 
 
+SILENCE = Reply(Card(""), Note(""), silent=True)
 Change = Callable[[Sql], Reply]  # what changes something: runs inside the one transaction
 Outcome = Reply | Change
 
@@ -108,6 +141,7 @@ class How(StrEnum):
     RETURN = "return"  # show `card` in the response to this very request
     PRIVATE = "private"  # send `card` to the asker alone, at most once
     QUEUED = "queued"  # nothing: the outbox delivers it
+    SILENT = "silent"  # nothing at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +153,8 @@ class Settled:
     reload: bool = False
     note: Note | None = None  # what the audit log kept, for scripts
     again: bool = False  # a repeated delivery, with what it was answered with the first time
+    form: Form | None = None  # to be opened; of a form that was refused, as it came back
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

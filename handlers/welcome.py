@@ -47,4 +47,4 @@ def refusal(error: PersonError) -> Reply:
     """A person's error in its own words: the first line is the verdict."""
     first, _, more = str(error).partition("\n")
     blocks = (Text(more.strip()),) if more.strip() else ()
-    return Reply(Card(first, blocks), Note("refused"))
+    return Reply(Card(first, blocks), Note("refused"), refused=True)

@@ -43,6 +43,14 @@ def done(db: Sql, ident: int, *, now: datetime) -> bool:
     return bool(list(rows))
 
 
+def later(db: Sql, ident: int, *, at: datetime) -> None:
+    """Not done: try again then."""
+    db.execute(
+        "update due set due_at = :at where id = :id and done_at is null",
+        {"id": ident, "at": times.text(at)},
+    )
+
+
 def clear(db: Sql, *, about: str) -> None:
     """What was to happen about this, and has not yet, is off."""
     db.execute("delete from due where about = :about and done_at is null", {"about": about})

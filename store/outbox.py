@@ -1,8 +1,9 @@
 """Messages to be sent: queued in the transaction that causes them, sent from here."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from . import times
+from . import posts, times
 from .db import Row, Sql
 from .rows import Outgoing
 
@@ -14,25 +15,51 @@ def put(
     card: str,
     thread: str = "",
     edits: str = "",
+    topic: str = "",
+    under: str = "",
+    remove: bool = False,
     once: str = "",
     now: datetime,
 ) -> None:
     """Queue a card (JSON) for a conversation, or for a person as `person:ID`.
 
-    The same `once` a second time is a no-op. `edits` is the id of a message to be replaced.
+    The same `once` a second time is a no-op. `edits` is the id of a message to be replaced. The
+    message of a `topic` is posted once to each destination and edited from then on, or deleted
+    with `remove`; `under` is the topic in whose thread it belongs.
     """
+    params = {
+        "to": to,
+        "thread": thread,
+        "card": card,
+        "edits": edits,
+        "topic": topic,
+        "under": under,
+        "remove": int(remove),
+        "once": once,
+        "at": times.text(now),
+    }
+    if topic and not once and not remove and _overtaken(db, params):
+        return
     db.execute(
-        "insert into outbox (destination, thread, card, edits, once, made_at, due_at)"
-        " values (:to, :thread, :card, :edits, :once, :at, :at) on conflict do nothing",
-        {
-            "to": to,
-            "thread": thread,
-            "card": card,
-            "edits": edits,
-            "once": once,
-            "at": times.text(now),
-        },
+        "insert into outbox"
+        " (destination, thread, card, edits, topic, under, remove, once, made_at, due_at)"
+        " values (:to, :thread, :card, :edits, :topic, :under, :remove, :once, :at, :at)"
+        " on conflict do nothing",
+        params,
     )
+
+
+def _overtaken(db: Sql, params: Mapping[str, object]) -> bool:
+    """Whether an older word on the topic has not left yet: then it leaves with the newer card.
+
+    One that was tried is left alone: it may stand there already, with what it said then.
+    """
+    rows = db.query(
+        "update outbox set card = :card where topic = :topic and destination = :to"
+        " and state = 'queued' and attempts = 0 and remove = 0 and under = :under returning id",
+        {key: params[key] for key in ("card", "topic", "to", "under")},
+    )
+    return bool(list(rows))
 
 
 def claim(db: Sql, *, limit: int, now: datetime) -> list[Outgoing]:
@@ -48,11 +75,26 @@ def claim(db: Sql, *, limit: int, now: datetime) -> list[Outgoing]:
     return sorted(map(_from_row, rows), key=lambda message: message.id)
 
 
-def sent(db: Sql, ident: int, *, sent_id: str) -> None:
+def sent(
+    db: Sql, message: Outgoing, *, sent_id: str, address: str = "", thread: str = "", now: datetime
+) -> None:
+    """Gone out; where a topic's message stands is kept, or forgotten with it."""
     db.execute(
         "update outbox set state = 'sent', sent_id = :sent_id, error = '' where id = :id",
-        {"id": ident, "sent_id": sent_id},
+        {"id": message.id, "sent_id": sent_id},
     )
+    if message.remove:
+        posts.drop(db, topic=message.topic, destination=message.destination)
+    elif message.topic:
+        posts.put(
+            db,
+            topic=message.topic,
+            destination=message.destination,
+            address=address,
+            thread=thread,
+            message=sent_id,
+            now=now,
+        )
 
 
 def again(db: Sql, ident: int, *, at: datetime, error: str) -> None:
@@ -97,6 +139,9 @@ def _from_row(row: Row) -> Outgoing:
         thread=row["thread"],
         card=row["card"],
         edits=row["edits"],
+        topic=row["topic"],
+        under=row["under"],
+        remove=bool(row["remove"]),
         attempts=row["attempts"],
         made_at=times.moment(row["made_at"]),
         error=row["error"],

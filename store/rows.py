@@ -143,7 +143,9 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A message in the outbox; `edits` is the platform's id of the message it replaces."""
+    """A message in the outbox; `edits` is the platform's id of the message it replaces, or with
+    `remove` takes away.
+    """
 
     id: int
     destination: str
@@ -153,3 +155,6 @@ class Outgoing:
     attempts: int
     made_at: datetime
     error: str = ""
+    topic: str = ""
+    under: str = ""
+    remove: bool = False

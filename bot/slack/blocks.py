@@ -13,6 +13,7 @@ from handlers.cards import (
     Buttons,
     Card,
     Contact,
+    Document,
     Facts,
     Item,
     Items,
@@ -65,6 +66,8 @@ class Drawing:
                 return self._actions(items)
             case Search(label, action, placeholder):
                 return [self._search(label, action, placeholder)]
+            case Document(_, name, about):
+                return _section(escape(f"{name}: {about}"))
             case _:
                 assert_never(block)
 

@@ -16,7 +16,7 @@ from .values import Pressed, entered, pressed
 
 SAID = (None, "thread_broadcast", "file_share")  # the other subtypes are nobody speaking
 COMMAND = "/named"
-SHORTCUT = "check_account"
+SHORTCUTS = {"check_account": "check"}  # our actions by callback id
 KINDS = {"im": Kind.PERSONAL, "mpim": Kind.GROUP}
 
 
@@ -135,14 +135,14 @@ def press(payload: Json, home: str) -> Request:
 def shortcut(payload: Json, home: str) -> Request:
     """A message shortcut: "Check account" on any message; another one is an older release's."""
     message: Json = payload["message"]
-    ours = payload.get("callback_id") == SHORTCUT
     channel = payload["channel"]["id"]
     team = home or payload["team"]["id"]
     return Request(
         who=_actor(payload),
-        via=Via.SHORTCUT if ours else Via.BUTTON,
+        via=Via.SHORTCUT,
         place=Place(address(team, channel), Kind.CHANNEL, message.get("thread_ts") or ""),
-        text=typed(message.get("text") or "") if ours else "",
+        action=SHORTCUTS.get(payload.get("callback_id") or "", ""),
+        text=typed(message.get("text") or ""),
         private=True,
         sync=True,
         once=_once(payload),

@@ -1,6 +1,6 @@
 """The Slack app's manifest: what Hardline asks of a workspace, and why."""
 
-from .inbound import COMMAND, SHORTCUT
+from .inbound import COMMAND
 from .limits import Json
 
 PATH = "/slack/events"
@@ -66,7 +66,7 @@ def manifest(url: str = "") -> Json:
                 {
                     "name": "Check account",
                     "type": "message",
-                    "callback_id": SHORTCUT,
+                    "callback_id": "check_account",
                     "description": "Find the companies in this message, and who leads there",
                 }
             ],

@@ -20,6 +20,7 @@ from .web import Call, Web
 
 EVENT = "hardline"  # of our metadata on every message posted from the outbox
 CLOCKS = timedelta(minutes=5)  # ours and Slack's may differ by that much
+GONE = "message_not_found"
 PAGE = 100
 PAGES = 10
 Internal = Callable[[str], Awaitable[bool]]
@@ -38,10 +39,7 @@ class SlackSender:
     async def send(self, message: Outgoing, card: Card, address: str) -> str:
         channel = channel_of(address)
         body = blocks.message(card, self.mention(_team(address)))
-        if message.edits:
-            await self._web.call(
-                lambda slack: slack.chat_update(channel=channel, ts=message.edits, **body)
-            )
+        if message.edits and await self._edited(message, channel, body):
             return message.edits
         if message.attempts > 1 and (sent := await self._already(message, channel)):
             return sent
@@ -57,6 +55,26 @@ class SlackSender:
             )
         )
         return str(posted["ts"])
+
+    async def _edited(self, message: Outgoing, channel: str, body: Json) -> bool:
+        """False for one that was deleted: it is said anew."""
+        try:
+            await self._web.call(
+                lambda slack: slack.chat_update(channel=channel, ts=message.edits, **body)
+            )
+        except Dead as error:
+            if str(error) != GONE:
+                raise
+            return False
+        return True
+
+    async def remove(self, message: Outgoing, address: str) -> None:
+        channel = channel_of(address)
+        try:
+            await self._web.call(lambda slack: slack.chat_delete(channel=channel, ts=message.edits))
+        except Dead as error:
+            if str(error) != GONE:
+                raise
 
     async def personal(self, who: Identity) -> str:
         opened = await self._web.call(lambda slack: slack.conversations_open(users=who.member))

@@ -13,6 +13,7 @@ from handlers.cards import (
     Buttons,
     Card,
     Contact,
+    Document,
     Facts,
     Item,
     Items,
@@ -116,6 +117,8 @@ def _block(block: Block, dialog: bool) -> list[Json]:
             return _actions([_action(button, dialog) for button in items])
         case Search():
             return _search(block, dialog)
+        case Document(_, name, about):
+            return [_runs(_run(f"{name}: ", weight="Bolder"), _run(about))]
         case _:
             assert_never(block)
 
@@ -129,7 +132,7 @@ def _without(block: Block) -> Block:
             return Buttons(())
         case Items(items):
             return Items(tuple(Item(item.title, item.body) for item in items))
-        case Text() | Note() | Alert() | Facts():
+        case Text() | Note() | Alert() | Facts() | Document():
             return block
         case _:
             assert_never(block)

@@ -73,6 +73,11 @@ class Connector:
         path = f"v3/conversations/{quote(conversation, safe='')}/activities/{quote(ident, safe='')}"
         return await self._call("PUT", service_url, path, activity)
 
+    async def delete(self, service_url: str, conversation: str, ident: str) -> None:
+        """Take back what was said before."""
+        path = f"v3/conversations/{quote(conversation, safe='')}/activities/{quote(ident, safe='')}"
+        await self._call("DELETE", service_url, path, None)
+
     async def create(self, service_url: str, parameters: bytes, *, room: str) -> Json:
         """Open a one-to-one chat or a channel's thread; counted under `room`."""
         await self._room(room)

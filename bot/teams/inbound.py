@@ -107,7 +107,7 @@ def shortcut(activity: Activity) -> Request:
     body = _dict(_dict(_dict(activity.value).get("messagePayload")).get("body"))
     content = str(body.get("content") or "")
     text = from_html(content) if body.get("contentType") == "html" else typed(content)
-    return replace(_alone(activity, Via.SHORTCUT), text=text)
+    return replace(_alone(activity, Via.SHORTCUT), action="check", text=text)
 
 
 def dialog(activity: Activity) -> Request:

@@ -43,6 +43,11 @@ class TeamsSender:
                     return await self._edit(address, message.thread, message.edits, card)
             return await self._post(address, message.thread, card)
 
+    async def remove(self, message: Outgoing, address: str) -> None:
+        url, room = self._rooms.service_url(address), conversation(address, message.thread)
+        with _told(), contextlib.suppress(_Missing), _missing():
+            await self._connector.delete(url, room, message.edits)
+
     async def personal(self, who: Identity) -> str:
         if spot := self._rooms.personal(who):
             return spot.address
@@ -78,13 +83,9 @@ class TeamsSender:
         async def say(body: bytes) -> Json:
             return await self._connector.put(url, conversation(address, thread), ident, body)
 
-        try:
+        with _missing():
             named = await _drawn(say, card, lambda activity: {**activity, "id": ident})
-            return _message_id(named) or ident
-        except Answered as refusal:
-            if refusal.status == GONE:
-                raise _Missing from refusal
-            raise
+        return _message_id(named) or ident
 
     async def _new_thread(self, url: str, address: str, card: Card) -> str:
         channel = conversation(address)
@@ -131,7 +132,17 @@ class TeamsSender:
 
 
 class _Missing(Exception):
-    """The message to be edited was deleted: say it anew."""
+    """The message is not there any more."""
+
+
+@contextlib.contextmanager
+def _missing() -> Iterator[None]:
+    try:
+        yield
+    except Answered as refusal:
+        if refusal.status == GONE:
+            raise _Missing from refusal
+        raise
 
 
 async def _drawn(say: Say, card: Card, wrap: Wrap = lambda activity: activity) -> Json:

@@ -10,6 +10,7 @@ from handlers.cards import (
     Buttons,
     Card,
     Contact,
+    Document,
     Facts,
     Item,
     Items,
@@ -54,6 +55,8 @@ def _block(block: Block, chars: int, rows: int) -> Block:
             )
             rest = tuple(Item(label, body) for label, body in _rest(len(items) - rows))
             return Items(kept_items + rest)
+        case Document(about=about):
+            return replace(block, about=_cut(about, chars))
         case Buttons() | Search():
             return block
         case _:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
+from typing import Any
 
 from structlog.testing import capture_logs
 
@@ -22,6 +23,7 @@ class Moody:
     def __init__(self, *moods: Exception) -> None:
         self.moods = list(moods)
         self.sent: list[tuple[str, str, int]] = []
+        self.messages: list[Outgoing] = []
         self.got = asyncio.Condition()
 
     async def send(self, message: Outgoing, card: Card, address: str) -> str:
@@ -30,7 +32,11 @@ class Moody:
         if self.moods:
             raise self.moods.pop(0)
         self.sent.append((address, card.verdict, message.attempts))
+        self.messages.append(message)
         return f"{message.id}.0"
+
+    async def remove(self, message: Outgoing, address: str) -> None:
+        self.sent.append((address, f"removed {message.edits}", message.attempts))
 
     async def personal(self, who: Identity) -> str:
         if who.member == "gone":
@@ -41,9 +47,9 @@ class Moody:
         raise AssertionError("private answers never go through the outbox")
 
 
-async def put(bench: Bench, to: str, said: str) -> None:
+async def put(bench: Bench, to: str, said: str, **more: Any) -> None:
     card = to_json(Card(said))
-    await bench.db.write(partial(outbox.put, to=to, card=card, now=bench.time))
+    await bench.db.write(partial(outbox.put, to=to, card=card, now=bench.time, **more))
 
 
 @asynccontextmanager
@@ -106,6 +112,47 @@ async def test_a_person_who_was_removed_gets_nothing_more(bench: Bench) -> None:
     async with delivering(bench, sender) as delivery:
         await drained(bench, delivery, {"parked": 1})
     assert "secret" not in [said for _, said, _ in sender.sent]
+
+
+async def test_a_topic_is_posted_once_and_then_edited_where_it_stands(bench: Bench) -> None:
+    sender = Moody()
+    async with delivering(bench, sender) as delivery:
+        for said in ("open", "decided"):
+            await put(bench, "slack:T1/C1", said, topic="case:1")
+            await drained(bench, delivery, {})
+    assert [message.edits for message in sender.messages] == ["", "1.0"]
+
+
+async def test_what_has_not_left_yet_leaves_with_the_newest_word(bench: Bench) -> None:
+    sender = Moody()
+    for said in ("open", "decided"):
+        await put(bench, "slack:T1/C1", said, topic="case:1")
+    async with delivering(bench, sender) as delivery:
+        await drained(bench, delivery, {})
+    assert [said for _, said, _ in sender.sent] == ["decided"]
+
+
+async def test_what_belongs_below_a_topic_goes_into_its_thread(bench: Bench) -> None:
+    sender = Moody()
+    await put(bench, "slack:T1/C1", "open", topic="case:1")
+    await put(bench, "slack:T1/C1", "a reply", under="case:1")
+    await put(bench, "slack:T1/C2", "nothing to stand below", under="case:1")
+    async with delivering(bench, sender) as delivery:
+        await drained(bench, delivery, {"parked": 1})
+    assert [(m.destination, m.thread) for m in sender.messages] == [
+        ("slack:T1/C1", ""),
+        ("slack:T1/C1", "1.0"),
+    ]
+
+
+async def test_a_word_that_is_taken_back_is_deleted_where_it_stands(bench: Bench) -> None:
+    sender = Moody()
+    async with delivering(bench, sender) as delivery:
+        await put(bench, "slack:T1/C1", "shared", topic="words:1")
+        await drained(bench, delivery, {})
+        await put(bench, "slack:T1/C1", "", topic="words:1", remove=True)
+        await drained(bench, delivery, {})
+    assert [said for _, said, _ in sender.sent] == ["shared", "removed 1.0"]
 
 
 async def test_what_is_on_its_way_at_a_stop_arrives_and_is_written_down(bench: Bench) -> None:

@@ -27,6 +27,9 @@ class Recording:
     async def send(self, message: Outgoing, card: Card, address: str) -> str:
         return "1.1"
 
+    async def remove(self, message: Outgoing, address: str) -> None:
+        raise AssertionError("nothing is taken back here")
+
     async def personal(self, who: Identity) -> str:
         return f"slack:{who.tenant}/D{who.member}"
 

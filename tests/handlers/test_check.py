@@ -5,7 +5,7 @@ from tests.desk import Bench, text
 
 
 async def check(bench: Bench, message: str) -> str:
-    return text(await bench.ask(message, via=Via.SHORTCUT, sync=True, private=True))
+    return text(await bench.ask(message, via=Via.SHORTCUT, action="check", sync=True, private=True))
 
 
 async def test_the_one_company_in_a_message_is_answered(bench: Bench) -> None:

@@ -13,6 +13,7 @@ from handlers.cards import (
     Buttons,
     Card,
     Contact,
+    Document,
     Facts,
     Item,
     Items,
@@ -33,6 +34,7 @@ EVERY: tuple[Block, ...] = (
     Items((Item("Fabrikam", "is not named"), Item("Contoso", "is named", BUTTON))),
     Buttons((BUTTON, Button("Watch", "watch", style="primary"))),
     Search("Company", "search", "Contoso, …"),
+    Document("doc_1", "ESC-0001.html", "the whole case"),
 )
 CARD = Card("Contoso is named.", EVERY)
 
@@ -53,6 +55,8 @@ def evil(block: Block) -> Block:
             return Buttons((Button(EVIL, "act", {"asked": "x" * 1_500}),) * 60)
         case Search():
             return Search(EVIL, "search", EVIL)
+        case Document():
+            return Document("doc_1", EVIL, EVIL)
 
 
 def texts(found: object) -> list[str]:
