@@ -2,10 +2,15 @@
 
 from . import ask, check, history, home, learn, rest, search
 from . import help as helping
+from .escalation import open as opening
+from .escalation import press, time
 from .feature import Feature
 
 _FEATURES: tuple[Feature, ...] = (
     ask.FEATURE,
+    opening.FEATURE,
+    press.FEATURE,
+    time.FEATURE,
     history.FEATURE,
     learn.FEATURE,
     rest.FEATURE,

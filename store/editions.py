@@ -49,6 +49,14 @@ def entries(db: Sql, edition_id: str) -> list[Entry]:
     return [_entry(row) for row in rows]
 
 
+def entry(db: Sql, edition_id: str, account_id: str) -> Entry | None:
+    rows = db.query(
+        "select * from entries where edition_id = :edition and account_id = :account",
+        {"edition": edition_id, "account": account_id},
+    )
+    return next(map(_entry, rows), None)
+
+
 def history(
     db: Sql, account_id: str, audience: Audience, *, now: datetime
 ) -> list[tuple[Edition, Entry | None]]:
