@@ -47,7 +47,7 @@ class Edge:
         self.desk = desk
         self.sender = sender
         self.give_up_s = give_up_s
-        self._metrics = metrics or Metrics(CollectorRegistry(), desk.ctx.db)
+        self._metrics = metrics or Metrics(CollectorRegistry(), desk.ctx.db, desk.ctx.now)
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def answer(self, request: Request, *, whole: bool = False) -> Settled | Later | None:

@@ -310,3 +310,12 @@ def m0006_topics(db: Database) -> None:
             readers text not null, made_at text not null
         ) strict;
     """)
+
+
+@migrations()
+def m0012_lanes(db: Database) -> None:
+    """A broadcast leaves beside what people wait for, never before it."""
+    db.executescript("""
+        alter table outbox add column bulk integer not null default 0 check (bulk in (0, 1));
+        create index outbox_lane on outbox(bulk, id) where state = 'queued';
+    """)

@@ -158,3 +158,4 @@ class Outgoing:
     topic: str = ""
     under: str = ""
     remove: bool = False
+    bulk: bool = False
