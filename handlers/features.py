@@ -1,6 +1,6 @@
 """Every feature, in the order in which a text is tried against their verbs."""
 
-from . import ask, check, history, home, learn, rest, search
+from . import ask, check, history, home, learn, rest, search, subscriptions
 from . import help as helping
 from .escalation import open as opening
 from .escalation import press, time
@@ -12,6 +12,7 @@ _FEATURES: tuple[Feature, ...] = (
     press.FEATURE,
     time.FEATURE,
     history.FEATURE,
+    subscriptions.FEATURE,
     learn.FEATURE,
     rest.FEATURE,
     check.FEATURE,

@@ -177,6 +177,22 @@ def waits(db: Sql) -> list[Waiting]:
     return [Waiting(**{**row, "since": times.moment(row["since"])}) for row in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class Last:
+    state: str
+    at: datetime
+    error: str
+
+
+def last(db: Sql, destination: str) -> Last | None:
+    """What became of the newest message for a destination, and when it was made."""
+    rows = db.query(
+        "select state, made_at, error from outbox where destination = :to order by id desc limit 1",
+        {"to": destination},
+    )
+    return next((Last(r["state"], times.moment(r["made_at"]), r["error"]) for r in rows), None)
+
+
 def oldest(db: Sql) -> datetime | None:
     """When the message was made that has waited longest, the parked ones aside."""
     rows = db.query("select min(made_at) as at from outbox where state in ('queued', 'sending')")
