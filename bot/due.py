@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import structlog
 
+from handlers import scheduling
 from handlers.context import Context
 from store import due, inbox, retention
 from store.db import Sql
@@ -30,10 +31,10 @@ class Due:
             await asyncio.sleep(TICK_S)
 
     async def tick(self) -> None:
-        """One look: swap in what came into force, and do what is due."""
-        await self._ctx.lists.refresh(now=self._ctx.now())
+        """One look: do what is due, and swap in what came into force."""
         if await self._ctx.db.read(lambda db: due.ready(db, now=self._ctx.now(), limit=1)):
             await self._ctx.db.write(self._work)
+        await self._ctx.lists.refresh(now=self._ctx.now())
 
     async def plan(self) -> None:
         """At start: make sure that the daily cleaning is due some time."""
@@ -47,7 +48,9 @@ class Due:
     def _work(self, db: Sql) -> None:
         now = self._ctx.now()
         for item in due.ready(db, now=now):
-            if item.kind == "clean" and due.done(db, item.id, now=now):
+            if item.kind == scheduling.DUE:
+                scheduling.fall_due(db, item, policy=self._ctx.policy, now=now)
+            elif item.kind == "clean" and due.done(db, item.id, now=now):
                 keep = timedelta(days=self._ctx.policy.retention.questions_days)
                 retention.forget_questions(db, before=now - keep)
                 inbox.forget(db, before=now - INBOX_KEPT)

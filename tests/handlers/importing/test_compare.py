@@ -1,6 +1,7 @@
 from dataclasses import replace
 
-from handlers.importing.compare import compare, in_words
+from handlers.importing.compare import compare
+from handlers.importing.telling import in_words
 from store.rows import Entry
 
 ACME = Entry("A1", "Acme", tier="major", district="west", pcs=9000, aliases=("Ac",))
