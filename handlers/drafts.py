@@ -1,10 +1,11 @@
 """A draft on its way: what it changes, which rows of it are one company, and its end."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from store import audit, editions, pairs
 from store.db import Sql
-from store.rows import Audience, Decided, Person
+from store.rows import Audience, Decided, Entry, Person
 
 from .errors import PersonError
 from .importing.compare import Changes, between
@@ -41,11 +42,8 @@ def decide(
     edition = found(db, ident)
     if edition.published_at is not None:
         raise PublishedAlready
-    other = against(db, now=now)
-    before = editions.entry_of(db, other, before_id)
-    after = editions.entry_of(db, ident, after_id)
-    if before is None or after is None or before == after:
-        raise NoSuchPair
+    changes = difference(db, ident, now=now)
+    before, after = _row(before_id, changes.gone), _row(after_id, changes.here)
     pairs.decide(
         db,
         ident,
@@ -55,7 +53,7 @@ def decide(
     )
     detail = {"before": before_id, "after": after_id, "verdict": "same" if same else "different"}
     audit.append(db, who=by.id, did="edition.pair_decided", about=ident, detail=detail, now=now)
-    return between(db, other, ident)
+    return difference(db, ident, now=now)
 
 
 def discard(db: Sql, ident: str, *, by: Person, now: datetime) -> None:
@@ -70,3 +68,10 @@ def discard(db: Sql, ident: str, *, by: Person, now: datetime) -> None:
         )
     editions.discard(db, ident)
     audit.append(db, who=by.id, did="edition.discarded", about=ident, now=now)
+
+
+def _row(ident: str, rows: Iterable[Entry]) -> Entry:
+    row = next((row for row in rows if row.account_id == ident), None)
+    if row is None:
+        raise NoSuchPair
+    return row

@@ -1,6 +1,6 @@
 """Moments as people write and read them: on the vendor's clock."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from . import days
@@ -21,15 +21,16 @@ def read(text: str, *, zone: str) -> datetime:
     except ValueError:
         raise UnclearMoment from None
     if given.tzinfo is not None:
-        return given
+        return given.astimezone(UTC)
     there = given.replace(tzinfo=ZoneInfo(zone))
-    if there.astimezone(ZoneInfo("UTC")).astimezone(there.tzinfo).replace(tzinfo=None) != given:
-        later = there + timedelta(hours=1)
+    moment = there.astimezone(UTC)
+    if moment.astimezone(there.tzinfo).replace(tzinfo=None) != given:
+        later = given + timedelta(hours=1)
         raise UnclearMoment(
             f"On that day the clock of {zone} leaves {given:%H:%M} out: summer time begins. "
             f"Please take another time, such as {later:%H:%M}."
         )
-    return there
+    return moment
 
 
 def say(moment: datetime, *, zone: str) -> str:

@@ -83,7 +83,8 @@ def unschedule(db: Sql, ident: str, *, by: Person, now: datetime) -> Edition:
 def fall_due(db: Sql, item: due.Due, *, policy: Policy, now: datetime) -> Published | None:
     """Claims a due row and puts its edition in force, once, however late; None if it is not.
 
-    One that can't be published any more goes back to what it was, and the list owners are told.
+    One that can't be published any more goes back to what it was, and the list owners, or else
+    the admins, are told.
     """
     if not due.done(db, item.id, now=now):
         return None
@@ -122,6 +123,6 @@ def _tell(db: Sql, plan: Plan, why: str, *, now: datetime) -> None:
         f"Edition {ident} was not published as planned, and is no longer scheduled.",
         (Text(why), Text(f"Once that is put right, schedule it again: edition schedule {ident}.")),
     )
-    for owner in people.by_role(db, Role.LIST_OWNER):
+    for owner in people.by_role(db, Role.LIST_OWNER) or people.by_role(db, Role.ADMIN):
         once = f"edition.not_published:{ident}:{plan.at.isoformat()}:{owner.id}"
         outbox.put(db, to=f"person:{owner.id}", once=once, card=to_json(card), now=now)

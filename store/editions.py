@@ -32,7 +32,7 @@ def in_force(db: Sql, audience: Audience, *, now: datetime) -> Edition | None:
     """
     rows = db.query(
         f"select * from editions where {_moment(audience)} <= :now"  # noqa: S608 - one of two column names
-        " order by published_at desc limit 1",
+        " order by published_at desc, state limit 1",  # of one moment: published, then superseded
         {"now": times.text(now)},
     )
     return next(map(_edition, rows), None)
@@ -47,7 +47,7 @@ def as_of(
     """
     moment = _moment(audience)
     rows = db.query(
-        f"select * from editions where {moment} <= :now order by published_at",  # noqa: S608 - one of two column names
+        f"select * from editions where {moment} <= :now order by published_at, state desc",  # noqa: S608 - one of two column names
         {"now": times.text(now)},
     )
     there, seen = ZoneInfo(zone), [(times.moment(row[moment]), _edition(row)) for row in rows]
@@ -83,14 +83,6 @@ def entries(db: Sql, edition_id: str) -> list[Entry]:
         "select * from entries where edition_id = :id order by account_id", {"id": edition_id}
     )
     return [entry(row) for row in rows]
-
-
-def entry_of(db: Sql, edition_id: str, account_id: str) -> Entry | None:
-    rows = db.query(
-        "select * from entries where edition_id = :edition and account_id = :account",
-        {"edition": edition_id, "account": account_id},
-    )
-    return next(map(entry, rows), None)
 
 
 def history(

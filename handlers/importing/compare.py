@@ -1,6 +1,6 @@
 """What a list changes: who joins, who leaves, and what is different about those that stay."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 
 from store import differences
@@ -37,6 +37,20 @@ class Changes:
     left: tuple[Entry, ...]
     changed: tuple[Change, ...]
     pairs: tuple[Pair, ...] = ()
+
+    @property
+    def gone(self) -> Iterator[Entry]:
+        """Every row of the former list that is not in the later one as it was."""
+        yield from self.left
+        yield from (change.before for change in self.changed)
+        yield from (pair.before for pair in self.pairs)
+
+    @property
+    def here(self) -> Iterator[Entry]:
+        """Every row of the later list that was not in the former one as it is."""
+        yield from self.joined
+        yield from (change.after for change in self.changed)
+        yield from (pair.after for pair in self.pairs)
 
     @property
     def settled(self) -> "Changes":
@@ -82,11 +96,9 @@ def between(db: Sql, before: str, after: str) -> Changes:
 def apply(changes: Changes, rows: Iterable[Entry]) -> list[Entry]:
     """The list that the changes lead to, in the order of ids."""
     kept = {row.account_id: row for row in rows}
-    changed, pairs = changes.changed, changes.pairs
-    for gone in (*changes.left, *(c.before for c in changed), *(p.before for p in pairs)):
+    for gone in changes.gone:
         del kept[gone.account_id]
-    for here in (*changes.joined, *(c.after for c in changed), *(p.after for p in pairs)):
-        kept[here.account_id] = here
+    kept |= {row.account_id: row for row in changes.here}
     return [kept[ident] for ident in sorted(kept)]
 
 
