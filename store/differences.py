@@ -1,7 +1,8 @@
 """How two editions differ, told by the database: only rows that differ are ever in memory."""
 
+import json
 from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
 
 from . import editions
 from .db import Row, Sql
@@ -9,6 +10,7 @@ from .rows import Entry
 
 PAGE = 5_000  # rows read at once
 _NAMES = [name.strip() for name in editions.COLUMNS.split(",")]
+_LISTS = {"aliases", "domains"}  # kept as JSON
 _DIFFER = " or ".join(
     "coalesce(a.pcs, -1) <> coalesce(b.pcs, -1)" if name == "pcs" else f"a.{name} <> b.{name}"
     for name in _NAMES[1:]
@@ -32,7 +34,7 @@ def missing(db: Sql, edition: str, *, in_: str) -> list[Entry]:
     return [editions.entry(row) for row in rows]
 
 
-def changed(db: Sql, before: str, after: str) -> list[tuple[Entry, Entry]]:
+def changed(db: Sql, before: str, after: str) -> Iterator[tuple[Entry, Entry]]:
     """Rows of the same account that are not the same, in the order of ids."""
     rows = _paged(
         db,
@@ -42,7 +44,7 @@ def changed(db: Sql, before: str, after: str) -> list[tuple[Entry, Entry]]:
         before,
         after,
     )
-    return [_change(row) for row in rows]
+    yield from map(_change, rows)
 
 
 def _paged(db: Sql, page: str, edition: str, other: str) -> Iterator[Row]:
@@ -57,10 +59,9 @@ def _paged(db: Sql, page: str, edition: str, other: str) -> Iterator[Row]:
 def _change(row: Row) -> tuple[Entry, Entry]:
     """What did not change is the same object in both: a million of them still fit in memory."""
     after = editions.entry(row)
-    was = editions.entry({**row, **{name: row[f"was_{name}"] for name in _NAMES[1:]}})
-    same = {
-        field.name: getattr(after, field.name)
-        for field in fields(Entry)
-        if getattr(was, field.name) == getattr(after, field.name)
-    }
-    return replace(was, **same), after
+    was = {name: row[f"was_{name}"] for name in _NAMES[1:] if row[f"was_{name}"] != row[name]}
+    for name in _LISTS & was.keys():
+        was[name] = tuple(json.loads(was[name]))
+    if "district_id" in was:
+        was["district"] = was.pop("district_id")
+    return replace(after, **was), after

@@ -109,6 +109,10 @@ class Decided:
     after_name: str
     same: bool
 
+    @property
+    def ids(self) -> tuple[str, str]:
+        return self.before_id, self.after_id
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

@@ -1,7 +1,7 @@
 """What a list changes: who joins, who leaves, and what is different about those that stay."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from store import differences
 from store import pairs as decisions
@@ -9,24 +9,7 @@ from store.db import Sql
 from store.rows import Decided, Entry
 
 from . import renames
-from .renames import Pair
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One company before and after; under two ids only if someone said that it is the same."""
-
-    before: Entry
-    after: Entry
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Which fields differ."""
-        return tuple(
-            field.name
-            for field in fields(Entry)
-            if getattr(self.before, field.name) != getattr(self.after, field.name)
-        )
+from .renames import Change, Pair, Two
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +86,16 @@ def apply(changes: Changes, rows: Iterable[Entry]) -> list[Entry]:
 
 
 def _sorted_out(
-    joined: Sequence[Entry],
-    left: Sequence[Entry],
-    changed: Sequence[tuple[Entry, Entry]],
+    joined: Iterable[Entry],
+    left: Iterable[Entry],
+    changed: Iterable[Two],
     decided: Iterable[Decided],
 ) -> Changes:
     found = renames.find(joined, left, changed, decided)
     return Changes(
         joined=_ordered(found.joined),
         left=_ordered(found.left),
-        changed=_by_id([Change(*two) for two in found.changed]),
+        changed=_by_id(found.changed),
         pairs=tuple(sorted(found.pairs, key=lambda pair: pair.after.account_id)),
     )
 
@@ -121,5 +104,6 @@ def _ordered(rows: Iterable[Entry]) -> tuple[Entry, ...]:
     return tuple(sorted(rows, key=lambda row: row.account_id))
 
 
-def _by_id(changed: Iterable[Change]) -> tuple[Change, ...]:
-    return tuple(sorted(changed, key=lambda change: change.after.account_id))
+def _by_id(changed: list[Change]) -> tuple[Change, ...]:
+    changed.sort(key=lambda change: change.after.account_id)
+    return tuple(changed)

@@ -4,8 +4,8 @@ What is shared, a domain, a ticker or a name, comes first; then the names that a
 as a question would be. Nothing is taken for the same without a person: a pair is asked.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from typing import NamedTuple
 
 from store.names import Hit, Listed, NameIndex
@@ -18,6 +18,23 @@ JUDGED = 20_000  # names asked for, when likeness is judged: more would take min
 INDEXED = 100_000  # names they are looked for among
 LIKELY = 0.5  # of a judged name, from which on it is worth a question
 CROWD = 20  # rows that share a domain or name: then it tells none of them apart
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One company before and after; under two ids only if someone said that it is the same."""
+
+    before: Entry
+    after: Entry
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Which fields differ."""
+        return tuple(
+            field.name
+            for field in fields(Entry)
+            if getattr(self.before, field.name) != getattr(self.after, field.name)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +55,7 @@ class Pair:
 class SortedOut:
     joined: list[Entry] = field(default_factory=list)
     left: list[Entry] = field(default_factory=list)
-    changed: list[Two] = field(default_factory=list)
+    changed: list[Change] = field(default_factory=list)
     pairs: list[Pair] = field(default_factory=list)
 
 
@@ -58,8 +75,9 @@ def find(
     decided: Iterable[Decided],
 ) -> SortedOut:
     """Every row comes out once: joined, left, changed, or in one pair."""
-    open_ = _Open(joined, left, changed)
-    open_.obey(decided)
+    said = list(decided)
+    open_ = _Open(joined, left, changed, {ident for one in said for ident in one.ids})
+    open_.obey(said)
     open_.doubt()
     open_.pair(_sharing(open_.old, open_.new))
     open_.pair([Likely(i, i, 1.0, "the same id under another name") for i in open_.doubted()])
@@ -74,13 +92,23 @@ class _Open:
     """Rows that are not sorted out yet: who is gone, who is new, and whose id stays."""
 
     def __init__(
-        self, joined: Iterable[Entry], left: Iterable[Entry], changed: Iterable[Two]
+        self,
+        joined: Iterable[Entry],
+        left: Iterable[Entry],
+        changed: Iterable[Two],
+        decided: Collection[str],
     ) -> None:
         self.old = {row.account_id: row for row in left}
         self.new = {row.account_id: row for row in joined}
-        self.stay = {two[1].account_id: two for two in changed}
+        self.stay: dict[str, Two] = {}
         self.apart: set[tuple[str, str]] = set()
         self.out = SortedOut()
+        for two in changed:  # there may be a million: most are mere changes
+            ident = two[1].account_id
+            if ident in decided or _renamed(*two):
+                self.stay[ident] = two
+            else:
+                self.out.changed.append(Change(*two))
 
     def obey(self, decided: Iterable[Decided]) -> None:
         """What people said, of rows that have the names that they saw."""
@@ -91,12 +119,12 @@ class _Open:
             if not said.same and before != after:
                 continue  # they are told apart already
             if said.same and before == after and before in self.stay:
-                self.out.changed.append(self.stay.pop(before))
+                self.out.changed.append(Change(*self.stay.pop(before)))
                 continue
             self._free(before)
             self._free(after)
             if said.same and before in self.old and after in self.new:
-                self.out.changed.append((self.old.pop(before), self.new.pop(after)))
+                self.out.changed.append(Change(self.old.pop(before), self.new.pop(after)))
 
     def doubt(self) -> None:
         """An id whose name is wholly another is no mere change; all others are."""
@@ -104,7 +132,7 @@ class _Open:
         rows = {i: self.stay[i] for i in sorted(names)[:JUDGED]}
         for ident in rows.keys() - _like(rows):
             self.old[ident], self.new[ident] = self.stay.pop(ident)
-        self.out.changed += self.stay.values()
+        self.out.changed += [Change(*two) for two in self.stay.values()]
         self.stay = {}
 
     def doubted(self) -> list[str]:

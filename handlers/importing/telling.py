@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from store.rows import Entry
 
 from .checked import and_list, shown
-from .compare import Change, Changes
-from .renames import Pair
+from .compare import Changes
+from .renames import Change, Pair
 
 LISTED = 40  # accounts of one kind that are told by name
 WORDS = {
