@@ -1,6 +1,6 @@
 """Every feature, in the order in which a text is tried against their verbs."""
 
-from . import ask, check, history, home, learn, rest, search, subscriptions
+from . import ask, check, history, home, learn, rest, scheduling, search, subscriptions
 from . import help as helping
 from .escalation import open as opening
 from .escalation import press, time
@@ -13,6 +13,7 @@ _FEATURES: tuple[Feature, ...] = (
     time.FEATURE,
     history.FEATURE,
     subscriptions.FEATURE,
+    scheduling.FEATURE,
     learn.FEATURE,
     rest.FEATURE,
     check.FEATURE,
