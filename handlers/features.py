@@ -5,6 +5,7 @@ from . import help as helping
 from .escalation import open as opening
 from .escalation import press, time
 from .feature import Feature
+from .news import broadcast
 
 _FEATURES: tuple[Feature, ...] = (
     ask.FEATURE,
@@ -14,6 +15,7 @@ _FEATURES: tuple[Feature, ...] = (
     history.FEATURE,
     subscriptions.FEATURE,
     scheduling.FEATURE,
+    broadcast.FEATURE,
     learn.FEATURE,
     rest.FEATURE,
     check.FEATURE,

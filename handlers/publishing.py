@@ -9,6 +9,7 @@ from store.rows import Audience, Edition, Person, Role
 
 from . import days
 from .errors import NotAllowed, PersonError
+from .news import broadcast
 from .policy import Policy
 
 MANAGERS = (Role.ACCOUNT_MANAGER, Role.DISTRICT_MANAGER)
@@ -127,9 +128,10 @@ def put_in_force(
     before = editions.in_force(db, Audience.STAFF, now=now)
     instead_of, reason = before.id if before else "", reason.strip()
     editions.publish(
-        db, edition.id, policy=policy.text, reason=reason, partners_at=partners_at, now=now
+        db, edition.id, policy=policy.text, reason=reason, partners_at=partners_at, by=by, now=now
     )
     no_plan(db, edition.id)
+    broadcast.plan(db, found(db, edition.id), now=now)
     named = editions.named(db, edition.id)
     detail = {"named": str(named), "reason": reason, "instead_of": instead_of}
     if partners_at and partners_at > now:

@@ -38,6 +38,17 @@ def in_force(db: Sql, audience: Audience, *, now: datetime) -> Edition | None:
     return next(map(_edition, rows), None)
 
 
+def before(db: Sql, ident: str, audience: Audience) -> Edition | None:
+    """What answered until this edition came into force for an audience; None for the first one."""
+    moment = _moment(audience)
+    rows = db.query(
+        f"select * from editions where {moment} < (select {moment} from editions where id = :id)"  # noqa: S608 - one of two column names
+        f" order by {moment} desc, published_at desc limit 1",
+        {"id": ident},
+    )
+    return next(map(_edition, rows), None)
+
+
 def as_of(
     db: Sql, audience: Audience, day: date, *, zone: str = "UTC", now: datetime
 ) -> Edition | None:
@@ -168,19 +179,21 @@ def publish(
     policy: str,
     reason: str = "",
     partners_at: datetime | None = None,
+    by: str = "",
     now: datetime,
 ) -> None:
     """In force from `now` for the vendor, from `partners_at` (default: now) for partners."""
     db.execute("update editions set state = 'superseded' where state = 'published'")
     db.execute(
         "update editions set state = 'published', published_at = :now, partners_at = :partners,"
-        " reason = :reason, policy = :policy where id = :id",
+        " reason = :reason, policy = :policy, published_by = :by where id = :id",
         {
             "id": ident,
             "now": times.text(now),
             "partners": times.text(partners_at or now),
             "reason": reason,
             "policy": policy,
+            "by": by,
         },
     )
 
@@ -226,6 +239,7 @@ def _edition(row: Row) -> Edition:
         partners_at=times.moment(partners) if partners else None,
         policy=row["policy"],
         restores=row["restores"],
+        published_by=row["published_by"],
     )
 
 

@@ -381,8 +381,6 @@ def m0013_subscriptions(db: Database) -> None:
         ) strict;
         create unique index subscriptions_watch on subscriptions(destination, accounts)
         where origin = 'watch' and ended_at is null;
-        create unique index subscriptions_district on subscriptions(districts)
-        where origin = 'district' and ended_at is null;
         create index subscriptions_destination on subscriptions(destination) where ended_at is null;
         create index subscriptions_owner on subscriptions(owner_id) where ended_at is null;
         create table digests (
@@ -392,4 +390,22 @@ def m0013_subscriptions(db: Database) -> None:
             primary key (subscription_id, edition_id)
         ) strict, without rowid;
         create index digests_open on digests(subscription_id) where sent_at is null;
+    """)
+
+
+@migrations()
+def m0014_publisher(db: Database) -> None:
+    """Who put an edition in force, as nobody is told of their own acts."""
+    db.executescript("""
+        drop trigger editions_frozen_update;
+        alter table editions add column published_by text not null default '';
+        create trigger editions_frozen_update before update on editions
+        when old.state in ('published', 'superseded') and not (
+            new.state = 'superseded' and new.id = old.id
+            and new.effective_from = old.effective_from and new.next_update = old.next_update
+            and new.imported_at = old.imported_at and new.published_at = old.published_at
+            and new.partners_at = old.partners_at and new.reason = old.reason
+            and new.policy = old.policy and new.restores = old.restores
+            and new.published_by = old.published_by)
+        begin select raise(abort, 'a published edition is never edited'); end;
     """)

@@ -82,6 +82,7 @@ class Edition:
     partners_at: datetime | None = None
     policy: str = ""  # TOML text in force with it; empty until published
     restores: str = ""  # the edition that this one puts in force anew
+    published_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

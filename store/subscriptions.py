@@ -90,6 +90,11 @@ def get(db: Sql, ident: str) -> Subscription | None:
     return next(iter(_live(db, "id = :value", ident)), None)
 
 
+def known(db: Sql, ident: str) -> bool:
+    """Whether it was ever made, ended ones too."""
+    return bool(list(db.query("select 1 from subscriptions where id = :id", {"id": ident})))
+
+
 def at(db: Sql, destination: str) -> list[Subscription]:
     """Those of a place or a person (`person:ID`), the oldest first."""
     return _live(db, "destination = :value", destination)
