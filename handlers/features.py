@@ -5,7 +5,7 @@ from . import help as helping
 from .escalation import open as opening
 from .escalation import press, time
 from .feature import Feature
-from .news import broadcast
+from .news import broadcast, reminders
 
 _FEATURES: tuple[Feature, ...] = (
     ask.FEATURE,
@@ -16,6 +16,7 @@ _FEATURES: tuple[Feature, ...] = (
     subscriptions.FEATURE,
     scheduling.FEATURE,
     broadcast.FEATURE,
+    reminders.FEATURE,
     learn.FEATURE,
     rest.FEATURE,
     check.FEATURE,

@@ -9,7 +9,7 @@ from store.rows import Audience, Edition, Person, Role
 
 from . import days
 from .errors import NotAllowed, PersonError
-from .news import broadcast
+from .news import broadcast, reminders
 from .policy import Policy
 
 MANAGERS = (Role.ACCOUNT_MANAGER, Role.DISTRICT_MANAGER)
@@ -131,7 +131,9 @@ def put_in_force(
         db, edition.id, policy=policy.text, reason=reason, partners_at=partners_at, by=by, now=now
     )
     no_plan(db, edition.id)
-    broadcast.plan(db, found(db, edition.id), now=now)
+    published = found(db, edition.id)
+    broadcast.plan(db, published, now=now)
+    reminders.plan(db, published, policy, now=now)
     named = editions.named(db, edition.id)
     detail = {"named": str(named), "reason": reason, "instead_of": instead_of}
     if partners_at and partners_at > now:

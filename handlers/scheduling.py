@@ -11,6 +11,7 @@ from .cards import Card, Text, to_json
 from .context import Context
 from .errors import PersonError
 from .feature import Feature
+from .news import reminders
 from .policy import Policy
 from .publishing import (
     about,
@@ -61,6 +62,7 @@ def schedule(
     plans.put(db, plan, now=now)
     editions.move(db, ident, to="scheduled")
     due.put(db, kind=DUE, about=about(ident), at=at)
+    reminders.plan_tomorrow(db, plan, now=now)
     detail = {
         "at": at.isoformat(),
         "partners_at": plan.partners_at.isoformat(),
