@@ -10,7 +10,7 @@ from handlers.errors import PersonError, Unfinished
 from handlers.feature import Action, Ask, Feature, verb
 from handlers.forms import Choice, Day, Form, Line, Lookup, Pick, Words
 from handlers.request import SILENCE, Note, Outcome, Reply, Show, Via
-from store import documents, outbox
+from store import audit, documents, outbox
 from store.db import Sql
 
 TOPIC = "trial:1"
@@ -149,7 +149,9 @@ async def heard(ask: Ask, ctx: Context) -> Outcome | None:
             remove=request.via is Via.DELETED,
             now=ctx.now(),
         )
-        return Reply(Card(""), Note(f"trial.{request.via}"), personal=True)
+        did = f"trial.{request.via}"
+        audit.append(db, who=ask.person.id, did=did, about=request.under, now=ctx.now())
+        return SILENCE
 
     return change if request.text != "psst" else SILENCE
 
