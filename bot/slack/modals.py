@@ -2,6 +2,8 @@
 a view that is open already.
 """
 
+import asyncio
+
 import structlog
 
 from bot.sending import Dead, TryLater
@@ -16,7 +18,9 @@ from .web import Web
 
 SPENT = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"})
 WAIT = Card("One moment…", (Text("I'm looking up who you are."),))
-LATE = "That took too long, so no form was opened. Please press again."
+LATE = "That took too long. If no form opened, please press again."
+UPDATES = 3  # tries to replace a view: each does the same, so none can be one too many
+LONGEST_S = 2.0  # between two of them
 log = structlog.get_logger()
 
 
@@ -56,10 +60,17 @@ class Modals:
         return str(opened["view"]["id"])
 
     async def _update(self, ident: str, view: Json) -> None:
-        try:
-            await self._web.call(lambda slack: slack.views_update(view_id=ident, view=view))
-        except Dead as error:  # closed meanwhile: nobody waits for it any more
-            log.info("view not updated", error=str(error))
+        for tries in range(1, UPDATES + 1):
+            try:
+                await self._web.call(lambda slack: slack.views_update(view_id=ident, view=view))
+            except Dead as error:  # closed meanwhile: nobody waits for it any more
+                log.info("view not updated", error=str(error))
+            except TryLater as error:
+                if tries == UPDATES:
+                    raise
+                await asyncio.sleep(min(error.after_s or 0.5 * tries, LONGEST_S))
+                continue
+            return
 
 
 def drawn(request: Request, settled: Settled, mention: Mention) -> Json:

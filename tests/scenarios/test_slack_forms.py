@@ -292,6 +292,23 @@ async def test_somebody_never_met_sees_something_at_once_and_then_the_form(
     assert (await sent(workspace, view, user=BO)).ok
 
 
+async def test_the_form_comes_although_an_answer_of_slack_is_lost(workspace: Workspace) -> None:
+    message = await said(workspace, card("Who leads?"))
+    workspace.slack.faults.add("views.update", Fault(drop=True))
+    await workspace.client(BO).press(message, button(message, "Decide"))
+    assert (await opened(workspace, BO)).body["submit"]["text"] == "Open"
+
+
+async def test_somebody_never_met_whose_trigger_is_gone_is_told_alone(workspace: Workspace) -> None:
+    message = await said(workspace, card("Who leads?"))
+    spent = Fault(error="exchanged_trigger_id")
+    workspace.slack.faults.add("views.open", spent, times=2)
+    await workspace.client(BO).press(message, button(message, "Decide"))
+    told = await workspace.answer(BO, STAFF, after=1)
+    assert told.only_for == BO
+    assert "press again" in verdict(told)
+
+
 async def test_a_stranger_is_told_in_the_forms_place_how_to_get_access(
     workspace: Workspace,
 ) -> None:
