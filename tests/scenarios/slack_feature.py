@@ -1,5 +1,6 @@
 """A feature for tests alone: a form with every kind of field, a topic with a thread, a file."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import date
 
@@ -159,6 +160,8 @@ async def heard(ask: Ask, ctx: Context) -> Outcome | None:
 async def accounts(ask: Ask, ctx: Context) -> tuple[Choice, ...]:
     if ask.rest == "boom":
         raise RuntimeError("a fault of ours")
+    if ask.rest == "never":
+        await asyncio.Event().wait()
     known: Mapping[str, str] = {"a1": "Contoso Ltd", "a2": "Fabrikam Inc"}
     found = [
         Choice(ident, name, "named")

@@ -91,8 +91,14 @@ async def test_without_the_right_to_upload_the_message_goes_and_names_its_files(
     assert "ESC-1.html: the whole case" in message.text
 
 
-async def test_a_file_for_one_person_goes_to_their_own_chat(workspace: Workspace) -> None:
+@pytest.mark.parametrize("known", [True, False])
+async def test_a_file_for_one_person_goes_to_their_own_chat(
+    workspace: Workspace, known: bool
+) -> None:
     ana = workspace.client(ANA)
+    if known:
+        await ana.open_home()
+        await workspace.calm()
     await ana.command(STAFF, "/named", "export alone")
     await workspace.calm()
     [alone] = workspace.answers(ANA, ana.dm().id)

@@ -287,6 +287,7 @@ async def test_somebody_never_met_sees_something_at_once_and_then_the_form(
     waiting = await workspace.slack.wait_for(lambda: modal(workspace, BO))
     assert waiting is not None
     assert "One moment" in texts(workspace, BO)[0]
+    assert await workspace.kept() == 1  # acknowledged, and not lost should the process end
     view = await opened(workspace, BO)
     assert view.id == waiting.id
     assert (await sent(workspace, view, user=BO)).ok
@@ -386,6 +387,7 @@ async def test_a_look_up_suggests_what_fits_slack(workspace: Workspace) -> None:
     assert [(one["text"]["text"], one["value"]) for one in some] == [("Contoso Ltd", "a1")]
     assert len(await ana.options(view, "trial.accounts#4", "many")) == 100
     assert await ana.options(view, "trial.accounts#4", "boom") == []
+    assert await ana.options(view, "trial.accounts#4", "never") == []
 
 
 async def test_a_stranger_is_suggested_nothing(workspace: Workspace) -> None:
