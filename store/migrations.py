@@ -286,3 +286,18 @@ def m0005_cases(db: Database) -> None:
         when (select closed_at from cases where id = old.case_id) is null
         begin select raise(abort, 'a timeline is never edited'); end;
     """)
+
+
+@migrations()
+def m0006_directory_changes(db: Database) -> None:
+    """Every change of who is who is counted, so that look-ups can be kept until the next one."""
+    db.executescript("""
+        create table directory_changes (changes integer not null) strict;
+        insert into directory_changes values (0);
+    """)
+    for table in ("people", "person_districts", "firms", "identities"):
+        for change in ("insert", "update", "delete"):
+            db.executescript(f"""
+                create trigger {table}_{change}_counted after {change} on {table}
+                begin update directory_changes set changes = changes + 1; end;
+            """)  # noqa: S608  (the names are those above)
