@@ -14,7 +14,7 @@ from store.migrations import migrate
 from store.rows import District, Identity, Person, Platform, Role
 from tests.clock import START
 
-ANN = Identity(Platform.SLACK, "T1", "U1")
+ANN, BO = (Identity(Platform.SLACK, "T1", member) for member in ("U1", "U2"))
 PERSON = Person(
     "p1",
     "ann@partner.example",
@@ -103,7 +103,7 @@ CHANGES: list[tuple[str, Callable[[Directory], object], object]] = [
 
 
 @pytest.mark.parametrize(("change", "look", "now"), CHANGES)
-def test_a_change_by_another_process_is_seen_at_the_next_look(
+def test_a_change_by_another_process_is_seen_by_the_next_request(
     db: Db,
     elsewhere: sqlite3.Connection,
     change: str,
@@ -113,6 +113,23 @@ def test_a_change_by_another_process_is_seen_at_the_next_look(
     directory = Directory(db)
     assert look(directory) != now
     elsewhere.execute(change)
+    directory.linked(BO)  # as a request begins, whoever asks
+    assert look(directory) == now
+
+
+@pytest.mark.parametrize(("change", "look", "now"), CHANGES)
+def test_without_a_request_a_change_is_seen_a_moment_later(
+    db: Db,
+    elsewhere: sqlite3.Connection,
+    monkeypatch: pytest.MonkeyPatch,
+    change: str,
+    look: Callable[[Directory], object],
+    now: object,
+) -> None:
+    directory = Directory(db)
+    assert look(directory) != now
+    elsewhere.execute(change)
+    monkeypatch.setattr(kept, "SHOWN_S", 0.0)
     assert look(directory) == now
 
 
@@ -153,6 +170,15 @@ def test_nothing_is_looked_up_twice_while_nothing_changes(
     assert directory.linked(ANN) is first
 
 
+def test_of_who_asks_nothing_old_is_believed(db: Db, elsewhere: sqlite3.Connection) -> None:
+    directory = Directory(db)
+    for _ in range(20):  # far more often than every SHOWN_S
+        elsewhere.execute("update identities set suspended_at = null")
+        assert directory.linked(ANN)
+        elsewhere.execute("update identities set suspended_at = 'now'")
+        assert directory.linked(ANN) is None
+
+
 def test_a_look_that_a_change_overtakes_is_not_kept(
     db: Db, elsewhere: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -176,5 +202,5 @@ def test_memory_is_bounded(db: Db, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept, "KEPT", 10)
     directory = Directory(db)
     for n in range(100):
-        directory.by_email(f"u{n}@nowhere.example")
+        directory.linked(Identity(Platform.SLACK, "T1", f"U{n}"))
     assert len(directory._kept[1]) <= 10
