@@ -3,13 +3,14 @@
 from . import ask, check, history, home, learn, rest, search
 from . import help as helping
 from .escalation import open as opening
-from .escalation import press, time
+from .escalation import press, relay, time
 from .feature import Feature
 
 _FEATURES: tuple[Feature, ...] = (
     ask.FEATURE,
     opening.FEATURE,
     press.FEATURE,
+    relay.FEATURE,
     time.FEATURE,
     history.FEATURE,
     learn.FEATURE,

@@ -62,6 +62,19 @@ def _overtaken(db: Sql, params: Mapping[str, object]) -> bool:
     return bool(list(rows))
 
 
+def take_back(db: Sql, *, to: str, topic: str, card: str, now: datetime) -> None:
+    """What a topic says at a destination is to go: what has not been tried yet never leaves, and
+    what may stand there is deleted. `card` says so to whoever looks into the outbox.
+    """
+    db.execute(
+        "delete from outbox where topic = :topic and destination = :to"
+        " and (state = 'parked' or (state = 'queued' and attempts = 0))",
+        {"topic": topic, "to": to},
+    )
+    if to in posts.destinations(db, topic):
+        put(db, to=to, topic=topic, card=card, remove=True, now=now)
+
+
 def claim(db: Sql, *, limit: int, now: datetime) -> list[Outgoing]:
     """Take what is due, the oldest of each destination only, so that order is kept."""
     rows = db.query(

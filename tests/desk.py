@@ -16,10 +16,10 @@ from handlers.forms import Field, Form, Lookup
 from handlers.lists import Lists
 from handlers.policy import Policy, next_update
 from handlers.request import Kind, Place, Profile, Request, Settled, Via
-from store import editions, outbox, people
+from store import editions, outbox, people, posts
 from store.db import Db, Sql, Ticket
 from store.migrations import migrate
-from store.rows import District, Entry, Identity, Person, Platform, Role
+from store.rows import District, Entry, Identity, Outgoing, Person, Platform, Role
 
 from .clock import START
 
@@ -190,10 +190,32 @@ class Bench:
         def send(db: Sql) -> None:
             while taken := outbox.claim(db, limit=99, now=self.time):
                 for message in taken:
-                    ident = message.edits or f"{message.id}.0"
-                    outbox.sent(db, message, sent_id=ident, address="slack:T1/X", now=self.time)
+                    place = _place(db, message)
+                    outbox.sent(db, message, **place, now=self.time)
 
         await self.db.write(send)
+
+    async def say(
+        self,
+        text: str,
+        *,
+        by: str,
+        under: str = "case:ESC-0001",
+        channel: str = "",
+        message: str = "",
+        **given: Any,
+    ) -> Settled:
+        """Below a message of ours: in the person's own chat, or in a `channel`."""
+        place = {"place": Place(channel, Kind.CHANNEL, "1.0")} if channel else {}
+        ident = message or f"m{next(self._count)}"
+        told = {"via": Via.THREAD, "under": under, "message": ident, **place, **given}
+        return await self.ask(text, by=by, **told)
+
+    def thread(self, topic: str, to: str) -> str:
+        """The message about a topic there, below which people write."""
+        post = self.db.look(lambda db: posts.get(db, topic=topic, destination=to))
+        assert post is not None, f"nothing about {topic} stands at {to}"
+        return post.message
 
     def notices(self) -> list[tuple[str, Card]]:
         """What is on its way to people in person."""
@@ -203,6 +225,20 @@ class Bench:
         return self.db.look(
             lambda db: [row["did"] for row in db.query("select did from audit order by seq")]
         )
+
+
+def _place(db: Sql, message: Outgoing) -> dict[str, str]:
+    """Where a message stands once it has left, and under which id."""
+    to, topic = message.destination, message.topic
+    kind, _, ident = to.partition(":")
+    address = f"slack:T1/D-{ident.removeprefix('p_')}" if kind == "person" else to
+    old = posts.get(db, topic=topic, destination=to) if topic else None
+    root = posts.get(db, topic=message.under, destination=to) if message.under else None
+    return {
+        "sent_id": message.edits or (old.message if old else f"{message.id}.0"),
+        "address": address,
+        "thread": root.message if root else "",
+    }
 
 
 def _held(field_: Field) -> str:
