@@ -86,7 +86,7 @@ class Bench:
             self.db, Policy.load(), lambda: self.time, Lists(self.db), self.platforms
         )
         self.desk = Desk(self.ctx, FEATURES)
-        self._count = itertools.count(1)
+        self.numbers = itertools.count(1)
 
     async def furnish(self, rows: Iterable[Entry] = LIST) -> None:
         def fill(db: Sql) -> None:
@@ -130,20 +130,23 @@ class Bench:
 
     async def ask(self, text: str, *, by: str = "pat@partner.example", **given: Any) -> Settled:
         """In the person's own chat, unless `given` says otherwise."""
+        settled = await self.desk.answer(self.request(text, by=by, **given), Ticket())
+        assert settled is not None
+        return settled
+
+    def request(self, text: str, *, by: str, **given: Any) -> Request:
+        """A delivery of its own, unless `given` names it with `once`."""
         who = Identity(Platform.SLACK, "T1", by.split("@")[0])
-        request = Request(
+        return Request(
             **{
                 "who": who,
                 "via": Via.MESSAGE,
                 "place": Place(f"slack:T1/D-{who.member}", Kind.PERSONAL),
                 "text": text,
-                "once": f"ev{next(self._count)}",
+                "once": f"ev{next(self.numbers)}",
                 **given,
             }
         )
-        settled = await self.desk.answer(request, Ticket())
-        assert settled is not None
-        return settled
 
     async def press(
         self, label: str, card: Card, *, by: str = "pat@partner.example", **given: Any
@@ -206,10 +209,18 @@ class Bench:
         **given: Any,
     ) -> Settled:
         """Below a message of ours: in the person's own chat, or in a `channel`."""
+        told = {"under": under, "channel": channel, "message": message, **given}
+        settled = await self.desk.answer(self.said(text, by=by, **told), Ticket())
+        assert settled is not None
+        return settled
+
+    def said(
+        self, text: str, *, by: str, under: str, channel: str, message: str, **given: Any
+    ) -> Request:
         place = {"place": Place(channel, Kind.CHANNEL, "1.0")} if channel else {}
-        ident = message or f"m{next(self._count)}"
+        ident = message or f"m{next(self.numbers)}"
         told = {"via": Via.THREAD, "under": under, "message": ident, **place, **given}
-        return await self.ask(text, by=by, **told)
+        return self.request(text, by=by, **told)
 
     def thread(self, topic: str, to: str) -> str:
         """The message about a topic there, below which people write."""
@@ -220,6 +231,16 @@ class Bench:
     def notices(self) -> list[tuple[str, Card]]:
         """What is on its way to people in person."""
         return [(to, card) for to, card in self.outbox() if to.startswith("person:")]
+
+    def dump(self) -> list[str]:
+        """All that the database holds, row by row."""
+        tables = "select name from sqlite_master where type = 'table' and name <> 'sqlite_schema'"
+
+        def rows(db: Sql) -> list[str]:
+            names = [str(row["name"]) for row in db.query(tables)]
+            return [str(row) for name in names for row in db.query(f'select * from "{name}"')]
+
+        return self.db.look(rows)
 
     def audit(self) -> list[str]:
         return self.db.look(
