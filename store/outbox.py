@@ -63,13 +63,19 @@ def _overtaken(db: Sql, params: Mapping[str, object]) -> bool:
 
 
 def take_back(db: Sql, *, to: str, topic: str, card: str, now: datetime) -> None:
-    """What a topic says at a destination is to go: what has not been tried yet never leaves, and
-    what may stand there is deleted. `card` says so to whoever looks into the outbox.
+    """What a topic says at a destination is to go. What has not been tried yet never leaves, what
+    is tried again says `card` instead, and what may stand there is deleted.
     """
+    params = {"topic": topic, "to": to, "card": card}
     db.execute(
         "delete from outbox where topic = :topic and destination = :to"
         " and (state = 'parked' or (state = 'queued' and attempts = 0))",
-        {"topic": topic, "to": to},
+        {key: params[key] for key in ("topic", "to")},
+    )
+    db.execute(
+        "update outbox set card = :card"
+        " where topic = :topic and destination = :to and state = 'queued'",
+        params,
     )
     if to in posts.destinations(db, topic):
         put(db, to=to, topic=topic, card=card, remove=True, now=now)

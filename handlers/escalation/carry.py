@@ -102,9 +102,10 @@ def channel(file: CaseFile, word: Relayed) -> Card:
         own = f"{signed}, shared with the other side."
         return Card(f"{_about(file)}: {by if word.shared_by else own}", _said(file, word))
     called = file.contact(file.standin or file.case.owner_id, notify=True)
-    over = file.case.final
-    turn: tuple[Block, ...] = (Facts((("Decides", called),)), Buttons((cards.reply(file),)))
-    return Card(f"{_about(file)}: {signed}, wrote.", (*_said(file, word), *(() if over else turn)))
+    label = "Decided" if file.case.outcome else "Decides"
+    turn: tuple[Block, ...] = (Facts(((label, called),)), Buttons((cards.reply(file),)))
+    more = () if file.case.final else turn
+    return Card(f"{_about(file)}: {signed}, wrote.", (*_said(file, word), *more))
 
 
 def links(word: Relayed) -> tuple[Facts, ...]:

@@ -31,18 +31,18 @@ def seen(shared: Iterable[Relayed], reader: Person | None) -> tuple[Relayed, ...
     """Of `relayed.of`, what a reader may see; None is the vendor's own channel.
 
     The vendor sees all that left one side for the other. A partner sees what came from the own
-    firm or went to it, as it stands: nothing that was taken back, and no earlier texts.
+    firm or went to it, as it stands: nothing that was taken back, no earlier texts, and not where
+    the vendor's people wrote it.
     """
     if reader is None or reader.staff:
         return tuple(shared)
     own = {VENDOR, side_of(reader)}
-    mine = (word for word in shared if word.side in own)
-    return tuple(
-        replace(word, earlier=(), shared_by="", text="", files=())
-        if word.removed_at
-        else replace(word, earlier=(), shared_by="")
-        for word in mine
-    )
+    return tuple(_outside(word) for word in shared if word.side in own)
+
+
+def _outside(word: Relayed) -> Relayed:
+    kept = replace(word, earlier=(), shared_by="", address="", message="")
+    return replace(kept, text="", files=()) if word.removed_at else kept
 
 
 def signed(file: CaseFile, word: Relayed) -> str:

@@ -37,6 +37,7 @@ async def test_a_partner_sees_of_the_record_what_stands_and_nothing_else(bench: 
     assert pat
     shown = seen(await rows(bench), pat)
     assert [(each.text, each.earlier) for each in shown] == [("We can on Monday.", ()), ("", ())]
+    assert CHANNEL not in str(shown)
     assert seen(await rows(bench), replace(pat, firm_id="tailspin"))[0].text == "We can on Monday."
     await bench.say("In May.", by=PAT)
     assert len(seen(await rows(bench), replace(pat, firm_id="tailspin"))) == 2
