@@ -30,7 +30,7 @@ def out(db: Sql, file: CaseFile, word: Relayed) -> None:
             to=file.district.channel,
             topic=about,
             under=topics.topic(word.case_id),
-            card=to_json(channel(file, word)),
+            card=to_json(channel(file, word, whom(db, file, word))),
             now=file.now,
         )
     for person in hearers(db, file, word):
@@ -87,6 +87,10 @@ def reached(db: Sql, file: CaseFile, word: Relayed) -> list[str]:
     return sorted(words.side(side, file.policy, file.firms) for side in sides)
 
 
+def whom(db: Sql, file: CaseFile, word: Relayed) -> str:
+    return " and ".join(reached(db, file, word)) or "the other side"
+
+
 def personal(file: CaseFile, word: Relayed, reader: Person) -> Card:
     """In someone's own chat."""
     answers = cards.comments(file, reader)
@@ -94,12 +98,12 @@ def personal(file: CaseFile, word: Relayed, reader: Person) -> Card:
     return Card(f"{_about(file)}: {shared.signed(file, word)}, wrote.", (*_said(file, word), *more))
 
 
-def channel(file: CaseFile, word: Relayed) -> Card:
+def channel(file: CaseFile, word: Relayed, whom: str) -> Card:
     """In the thread of the district's channel. A partner's words call the one who decides."""
     signed = shared.signed(file, word)
     if word.side == VENDOR:
-        by = f"{file.name(word.shared_by)} shared with the other side what {signed}, wrote."
-        own = f"{signed}, shared with the other side."
+        by = f"{file.name(word.shared_by)} shared with {whom} what {signed}, wrote."
+        own = f"{signed}, shared with {whom}."
         return Card(f"{_about(file)}: {by if word.shared_by else own}", _said(file, word))
     called = file.contact(file.standin or file.case.owner_id, notify=True)
     label = "Decided" if file.case.outcome else "Decides"
@@ -138,7 +142,9 @@ def _received(file: CaseFile, author: Person) -> Card:
 def _gets(file: CaseFile, word: Relayed, person: Person) -> bool:
     if not may(Doing.READ_CASE, file.case, person, file.office.directory):
         return False
-    return person.staff if word.side != VENDOR else bool(person.firm_id)
+    if word.side == VENDOR:  # not to those who have gone to a firm that is no side
+        return shared.side_of(person) in shared.firms(file.case)
+    return person.staff
 
 
 def _seen_in_channel(file: CaseFile, word: Relayed) -> bool:
@@ -152,6 +158,6 @@ def _put(db: Sql, file: CaseFile, word: Relayed, about: str, to: str) -> None:
     person = people.get(db, ident) if kind == "person" else None
     if kind == "person" and not (person and _gets(file, word, person)):
         return
-    card = personal(file, word, person) if person else channel(file, word)
+    card = personal(file, word, person) if person else channel(file, word, whom(db, file, word))
     under = "" if person else topics.topic(word.case_id)
     outbox.put(db, to=to, topic=about, under=under, card=to_json(card), now=file.now)

@@ -92,7 +92,7 @@ def confirmed(db: Sql, told: CaseFile, word: Relayed, ask: Ask, *, did: str) -> 
 
 
 def _card(db: Sql, told: CaseFile, word: Relayed, did: str) -> Card:
-    whom = " and ".join(carry.reached(db, told, word)) or "the other side"
+    whom = carry.whom(db, told, word)
     if did == "unshared":
         return Card(f"Taken back: {whom} can't read it here any more.")
     verdict = f"Shared with {whom}." if did == "shared" else f"Changed for {whom} too."

@@ -100,14 +100,15 @@ def _theirs_to_read(ask: Ask) -> bool:
 async def form(ask: Ask, ctx: Context) -> Form:
     """The card's *Reply*. Raises PersonError for those whose case it is not, or when it is over."""
 
-    def look(db: Sql) -> tuple[CaseFile, list[str]]:
+    def look(db: Sql) -> tuple[CaseFile, str]:
         told = enter.readable(db, ask.request.data.get("case", ""), ask, ctx)
-        return told, carry.reached(db, told, enter.draft(told, Said(""), ask))
+        nothing = enter.draft(told, Said(""), ask)
+        if not carry.reached(db, told, nothing):
+            raise enter.NobodyThere
+        return told, carry.whom(db, told, nothing)
 
     told, whom = await ctx.db.read(look)
-    if not whom:
-        raise enter.NobodyThere
-    goes = f"This goes to {' and '.join(whom)}, with your name."
+    goes = f"This goes to {whom}, with your name."
     said = Words("words", "What do you want to say?", ask.request.data.get("words", ""))
     data = {"case": told.case.id}
     return Form(f"Reply in {told.case.id}", "Send", REPLY, (said,), (Text(goes),), data)

@@ -4,7 +4,7 @@ import pytest
 
 from bot.playground.slack.limits import block_problems
 from bot.slack.blocks import home, message
-from bot.slack.limits import CUT, Json
+from bot.slack.limits import CUT, SECTION, Json
 from bot.slack.values import pressed
 from handlers.cards import (
     Alert,
@@ -133,3 +133,12 @@ def test_a_contact_is_mentioned_where_known_and_else_named_with_their_address() 
     assert message(card)["blocks"][1]["fields"][0]["text"] == (
         "*Manager*\n<mailto:ana@vendor.example|Ana Silva>"
     )
+
+
+@pytest.mark.parametrize("body", ["word " * 1_000, "x" * 7_000, "&" * 3_000, "a line\n" * 900])
+def test_a_long_text_is_shown_whole_in_as_many_sections_as_it_takes(body: str) -> None:
+    sections = message(Card("", (Text(body),)))["blocks"]
+    shown = [section["text"]["text"] for section in sections]
+    assert all(len(part) <= SECTION for part in shown)
+    whole = "".join(shown).replace("&amp;", "&")
+    assert "".join(whole.split()) == "".join(body.split())

@@ -1,5 +1,7 @@
 """Words that travel between the sides of a case, as those who write and read them see it."""
 
+from dataclasses import replace
+
 import pytest
 
 from handlers.cards import Contact, Facts, plain
@@ -79,7 +81,7 @@ async def test_shared_from_the_own_chat_the_team_sees_what_went_out(bench: Bench
     assert sent_to(bench) == {PAT_AT, CHANNEL}
     told = word(bench, CHANNEL)
     assert told.verdict == (
-        "ESC-0001 at Contoso Corporation: Ana Silva, account manager, shared with the other side."
+        "ESC-0001 at Contoso Corporation: Ana Silva, account manager, shared with Fabrikam."
     )
     assert labels(told) == []
 
@@ -91,7 +93,7 @@ async def test_the_menu_shares_a_colleagues_message_as_theirs_and_the_team_sees_
     assert text(settled) == "Shared with Fabrikam.\nWe can."
     assert "Ana Silva, account manager, wrote." in word(bench, PAT_AT).verdict
     assert "Sam" not in plain(word(bench, PAT_AT))
-    assert "Sam Reed shared with the other side what Ana Silva, account manager, wrote." in plain(
+    assert "Sam Reed shared with Fabrikam what Ana Silva, account manager, wrote." in plain(
         word(bench, CHANNEL)
     )
     (kept,) = await rows(bench)
@@ -141,6 +143,16 @@ async def test_nothing_is_shared_where_nobody_of_the_other_side_is_left(bench: B
     settled = await share(bench, "We can.")
     assert settled.card.verdict.startswith("There is nobody on the other side")
     assert await rows(bench) == ()
+
+
+async def test_who_has_gone_to_another_firm_hears_no_more(bench: Bench) -> None:
+    pat = await bench.db.read(lambda db: people.get(db, "p_pat"))
+    assert pat
+    gone = replace(pat, firm_id="tailspin", firm="Tailspin")
+    await bench.db.write(lambda db: people.put(db, gone))
+    settled = await share(bench, "We can.")
+    assert settled.refused
+    assert sent_to(bench) == set()
 
 
 # The rep's side
