@@ -3,7 +3,7 @@
 from . import ask, check, history, home, learn, rest, scheduling, search, subscriptions
 from . import help as helping
 from .escalation import open as opening
-from .escalation import press, time
+from .escalation import press, relay, time
 from .feature import Feature
 from .news import broadcast, reminders
 
@@ -11,6 +11,7 @@ _FEATURES: tuple[Feature, ...] = (
     ask.FEATURE,
     opening.FEATURE,
     press.FEATURE,
+    relay.FEATURE,
     time.FEATURE,
     history.FEATURE,
     subscriptions.FEATURE,
