@@ -14,6 +14,7 @@ from prometheus_client import CollectorRegistry
 
 from handlers.context import Clock, Context
 from handlers.dispatch import Desk
+from handlers.feature import Feature
 from handlers.features import FEATURES
 from handlers.lists import Lists
 from handlers.policy import Policy
@@ -26,6 +27,7 @@ from .config import Config
 from .delivery import Delivery
 from .due import Due
 from .edge import Edge
+from .files import Links
 from .link import Link
 from .metrics import Metrics
 from .web import application
@@ -101,7 +103,11 @@ class Bot:
 
 
 def build(
-    config: Config, *, now: Clock = utc_now, connects: Sequence[Connect] | None = None
+    config: Config,
+    *,
+    now: Clock = utc_now,
+    connects: Sequence[Connect] | None = None,
+    features: Sequence[Feature] = FEATURES,
 ) -> Bot:
     """Migrates the database, then puts the parts together; nothing runs yet."""
     migrate(config.database)
@@ -111,7 +117,7 @@ def build(
     ctx = Context(
         db=db, policy=Policy.load(config.policy), now=now, lists=Lists(db), platforms=Members(links)
     )
-    desk = Desk(ctx, FEATURES)
+    desk = Desk(ctx, features)
     delivery = Delivery(db, {link.platform: link.sender for link in links}, now)
     desk.queued = delivery.wake
     registry = CollectorRegistry()
@@ -120,11 +126,12 @@ def build(
         link.platform: Edge(desk, link.sender, give_up_s=link.give_up_s, metrics=metrics)
         for link in links
     }
-    due = Due(ctx, FEATURES)
+    due = Due(ctx, features)
     due.queued = delivery.wake
     bot: Bot
     app = application(ctx, registry, lambda: bot.ready())
     bot = Bot(ctx, desk, delivery, due, links, edges, app)
+    Links(db, now, config.url).routes(app)
     for link in links:
         link.open(app, edges[link.platform])
     return bot

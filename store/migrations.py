@@ -310,3 +310,12 @@ def m0006_topics(db: Database) -> None:
             readers text not null, made_at text not null
         ) strict;
     """)
+
+
+@migrations()
+def m0007_keys(db: Database) -> None:
+    """Links to documents are signed with a key of this database's own."""
+    db.executescript("""
+        create table keys (name text primary key, secret text not null) strict, without rowid;
+        insert into keys (name, secret) values ('links', lower(hex(randomblob(32))));
+    """)

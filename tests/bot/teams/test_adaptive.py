@@ -6,6 +6,7 @@ from itertools import islice
 import pytest
 
 from bot.teams.adaptive import draw, packed, words
+from bot.teams.around import IN_DIALOG, INSERTED, Around
 from bot.teams.limits import ACTIONS
 from handlers.cards import (
     Alert,
@@ -57,7 +58,7 @@ HOSTILE = (
 @pytest.mark.parametrize("name", BLOCKS)
 @pytest.mark.parametrize("dialog", [False, True])
 def test_every_element_is_a_valid_card(name: str, dialog: bool) -> None:
-    assert problems(draw(Card("Contoso is named.", (BLOCKS[name],)), dialog=dialog)) == []
+    assert problems(draw(Card("Contoso is named.", (BLOCKS[name],)), Around(dialog=dialog))) == []
 
 
 @pytest.mark.parametrize("data", HOSTILE)
@@ -100,13 +101,13 @@ def test_a_button_executes_and_falls_back_to_submit() -> None:
 
 
 def test_a_dialog_knows_only_submit() -> None:
-    drawn = draw(Card("?", (Buttons((PICK,)), BLOCKS["items"])), dialog=True)
+    drawn = draw(Card("?", (Buttons((PICK,)), BLOCKS["items"])), IN_DIALOG)
     assert of_type(drawn, "Action.Execute") == []
     assert len(of_type(drawn, "Action.Submit")) == 2
 
 
 def test_what_is_inserted_has_nothing_to_press() -> None:
-    drawn = draw(Card("?", tuple(BLOCKS.values())), buttons=False)
+    drawn = draw(Card("?", tuple(BLOCKS.values())), INSERTED)
     assert [kind for kind in ("Action.Execute", "Input.Text") if of_type(drawn, kind)] == []
     assert problems(drawn) == []
 

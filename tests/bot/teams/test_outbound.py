@@ -6,8 +6,11 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from bot.files import Links, Seals
 from bot.sending import Dead, TryLater
 from bot.teams.connector import Connector
+from bot.teams.handing import Handing
+from bot.teams.origins import Origins
 from bot.teams.outbound import TeamsSender
 from bot.teams.rooms import Rooms
 from bot.teams.windows import Windows
@@ -54,7 +57,9 @@ async def post(
     db = Db(path)
     rooms = Rooms(db, lambda: NOW, service_url=microsoft.url)
     connector = Connector(lambda: http, None, Windows(lambda: 0.0))
-    yield Post(microsoft, TeamsSender(connector, rooms, app_id=APP_ID), rooms)
+    handing, origins = Handing(db, Links(db, lambda: NOW, "")), Origins(Seals(db))
+    sender = TeamsSender(connector, rooms, app_id=APP_ID, handing=handing, origins=origins)
+    yield Post(microsoft, sender, rooms)
     db.close()
 
 

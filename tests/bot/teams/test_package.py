@@ -13,7 +13,7 @@ from jsonschema import Draft4Validator
 
 from bot.commands.manifest import manifest as command
 from bot.playground.teams import App
-from bot.teams.package import CHECK, PERMISSIONS, SEARCH, manifest, package
+from bot.teams.package import MESSAGE_ACTIONS, PERMISSIONS, SEARCH, manifest, package
 
 from .cards import SCHEMAS
 from .standin import APP_ID
@@ -33,7 +33,10 @@ def test_the_manifest_is_valid(url: str) -> None:
 
 def test_teams_offers_what_the_edge_answers() -> None:
     app = App.from_manifest(manifest(APP_ID, URL), tenant="t")
-    assert app.commands == {SEARCH: {"compose", "commandBox"}, CHECK: {"message"}}
+    assert app.commands == {
+        SEARCH: {"compose", "commandBox"},
+        **{command: {"message"} for command in MESSAGE_ACTIONS},
+    }
     assert not app.hears_all
 
 
