@@ -78,7 +78,8 @@ def _smaller(form: Form) -> Iterator[Form]:
 
 def _body(form: Form, origin: str) -> list[Json]:
     inputs = [element for field in form.fields for element in _field(field, form)]
-    return [*_wrong(form), *_intro(form.intro), *inputs, *actions([_send(form, origin)])]
+    [bar] = actions([_send(form, origin)])
+    return [*_wrong(form), *_intro(form.intro), *inputs, {**bar, "spacing": "Large"}]
 
 
 def _intro(blocks: tuple[Block, ...]) -> list[Json]:
@@ -137,6 +138,7 @@ def _lookup(field: Lookup, chosen: Choice | None, form: Form) -> Json:
 
 def _named(kind: str, field: Field, missing: str) -> Json:
     told: Json = {"type": kind, "id": f"{TYPED}{field.name}", "label": clean(field.label)}
+    told["spacing"] = "Medium"
     if field.required:
         told |= {"isRequired": True, "errorMessage": clean(missing)}
     return told

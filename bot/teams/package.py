@@ -38,6 +38,9 @@ PERMISSIONS = {
     "identity": "know who asks, by the ids of your tenant",
     "messageTeamMembers": "answer alone what others must not read",
 }
+CONSENTS = {
+    "ChannelMessage.Read.Group": "hear replies below its own messages without being mentioned",
+}
 ABOUT = (
     "Hardline answers one question: is this account named? It tells where your services arm may"
     " engage and where partners lead, by which rule, and until when, from the published list of"
@@ -53,10 +56,13 @@ COMMANDS = {
 }
 
 
-def manifest(app_id: str, url: str = "") -> Json:
-    """For the bot registered as `app_id`; `url` is its public https address."""
+def manifest(app_id: str, url: str = "", *, threads: bool = False) -> Json:
+    """For the bot registered as `app_id`; `url` is its public https address. With `threads` a team
+    that adds the app consents to all messages of its channels being delivered.
+    """
     site = url.rstrip("/") or EXAMPLE_URL
     return {
+        **(_consent(app_id) if threads else {}),
         "$schema": "https://developer.microsoft.com/json-schemas/teams"
         f"/v{SCHEMA}/MicrosoftTeams.schema.json",
         "manifestVersion": SCHEMA,
@@ -82,6 +88,15 @@ def manifest(app_id: str, url: str = "") -> Json:
         "supportedChannelTypes": ["sharedChannels", "privateChannels"],
         "defaultInstallScope": "personal",
         "defaultGroupCapability": {"team": "bot", "groupchat": "bot"},
+    }
+
+
+def _consent(app_id: str) -> Json:
+    """Resource-specific consent; the resource's address is needed, and never asked for anything."""
+    wanted = [{"name": name, "type": "Application"} for name in CONSENTS]
+    return {
+        "webApplicationInfo": {"id": app_id, "resource": "https://RscBasedStoreApp"},
+        "authorization": {"permissions": {"resourceSpecific": wanted}},
     }
 
 

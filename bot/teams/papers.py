@@ -5,13 +5,13 @@ from typing import Any
 from handlers.cards import Document
 
 from .around import Around, Paper
-from .runs import link, run, runs
+from .runs import run, runs
 from .text import clean
 
 Json = dict[str, Any]
 
 LINK_LIFE = "The link is yours alone and works for 15 minutes."
-COMES = "Say whether you want it in the card above."
+COMES = "It is offered to you as a file of its own."
 
 
 def paper(document: Document, around: Around) -> list[Json]:
@@ -27,8 +27,9 @@ def paper(document: Document, around: Around) -> list[Json]:
 
 
 def _title(document: Document, found: Paper) -> list[Json]:
-    if found.link.startswith("https://"):
-        return [link(document.name, found.link, weight="Bolder"), run(": ")]
+    if found.link:
+        opened = {"type": "Action.OpenUrl", "url": found.link}
+        return [run(document.name, weight="Bolder", selectAction=opened), run(": ")]
     return [run(f"{document.name}: ", weight="Bolder")]
 
 

@@ -55,7 +55,7 @@ async def link(teams: Office, readers: str = "person:p_pat") -> str:
     answer = await teams.ask(teams.pat, f"paper for {readers}")
     [url] = [a["url"] for a in of_type(answer.card, "Action.OpenUrl")]
     assert url.startswith(f"{PUBLIC}/files/")
-    return urlsplit(url).path
+    return str(urlsplit(url).path)
 
 
 async def change(teams: Office, run: Any) -> None:

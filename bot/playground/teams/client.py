@@ -116,7 +116,10 @@ class Client:
         return await self._changed(where, message, "messageDelete", "softDeleteMessage", "")
 
     async def undelete(self, message: Message) -> Delivery | None:
+        """Takes a deletion back."""
         where = self._place(message.conversation)
+        if (message.conversation, message.id) not in self.state.world.deleted:
+            raise NotThere("that message is not deleted")
         self.state.world.put(self._own(message), "posted")
         return await self._changed(where, message, "messageUpdate", "undeleteMessage", message.text)
 

@@ -13,7 +13,7 @@ from jsonschema import Draft4Validator
 
 from bot.commands.manifest import manifest as command
 from bot.playground.teams import App
-from bot.teams.package import MESSAGE_ACTIONS, PERMISSIONS, SEARCH, manifest, package
+from bot.teams.package import CONSENTS, MESSAGE_ACTIONS, PERMISSIONS, SEARCH, manifest, package
 
 from .cards import SCHEMAS
 from .standin import APP_ID
@@ -38,6 +38,14 @@ def test_teams_offers_what_the_edge_answers() -> None:
         **{command: {"message"} for command in MESSAGE_ACTIONS},
     }
     assert not app.hears_all
+
+
+def test_threads_are_heard_where_a_team_consents() -> None:
+    made = manifest(APP_ID, URL, threads=True)
+    assert problems(made) == []
+    assert App.from_manifest(made, tenant="t").hears_all
+    [wanted] = made["authorization"]["permissions"]["resourceSpecific"]
+    assert CONSENTS[wanted["name"]]
 
 
 def test_partners_are_met_in_shared_and_private_channels() -> None:
