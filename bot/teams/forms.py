@@ -25,13 +25,14 @@ from .around import IN_DIALOG
 from .limits import CARD_BYTES
 from .queries import dataset
 from .runs import actions, run, runs, warning
-from .shrink import STEPS, shrink
+from .shrink import STEPS, cut, shrink
 from .text import clean
 
 Json = dict[str, Any]
 
 TYPED = "f."  # before a field's name, so that none is taken for a part of the button's data
 SENT = "sent"
+NAMED, TOLD = 200, 1_000  # characters of a label or choice, and of a hint or error
 EXPANDED = 4  # so many choices are shown at once, as radio buttons
 LOOK = "Please look again at: "
 SEARCH = "Type to search"
@@ -65,7 +66,7 @@ def typed(data: Json) -> dict[str, str]:
 
 
 def title(choice: Choice) -> str:
-    return clean(f"{choice.label} · {choice.detail}" if choice.detail else choice.label)
+    return _short(f"{choice.label} · {choice.detail}" if choice.detail else choice.label)
 
 
 def _smaller(form: Form) -> Iterator[Form]:
@@ -89,8 +90,8 @@ def _intro(blocks: tuple[Block, ...]) -> list[Json]:
 def _wrong(form: Form) -> list[Json]:
     """At the top what is wrong with all of it, else which fields want another look."""
     if told := form.errors.get(ANYWHERE):
-        return [warning(run(told, weight="Bolder"))]
-    labels = [field.label for field in form.fields if form.errors.get(field.name)]
+        return [warning(run(_short(told, TOLD), weight="Bolder"))]
+    labels = [_short(field.label) for field in form.fields if form.errors.get(field.name)]
     return [warning(run(LOOK, weight="Bolder"), run(", ".join(labels)))] if labels else []
 
 
@@ -98,9 +99,9 @@ def _field(field: Field, form: Form) -> list[Json]:
     """The input, and below it what is wrong with it and what it is for."""
     below = []
     if error := form.errors.get(field.name):
-        below.append(runs(run(error, color="Attention", weight="Bolder")))
+        below.append(runs(run(_short(error, TOLD), color="Attention", weight="Bolder")))
     if field.hint:
-        below.append(runs(run(field.hint, isSubtle=True, size="Small")))
+        below.append(runs(run(_short(field.hint, TOLD), isSubtle=True, size="Small")))
     return [_input(field, form), *({**text, "spacing": "Small"} for text in below)]
 
 
@@ -137,11 +138,15 @@ def _lookup(field: Lookup, chosen: Choice | None, form: Form) -> Json:
 
 
 def _named(kind: str, field: Field, missing: str) -> Json:
-    told: Json = {"type": kind, "id": f"{TYPED}{field.name}", "label": clean(field.label)}
+    told: Json = {"type": kind, "id": f"{TYPED}{field.name}", "label": _short(field.label)}
     told["spacing"] = "Medium"
     if field.required:
-        told |= {"isRequired": True, "errorMessage": clean(missing)}
+        told |= {"isRequired": True, "errorMessage": _short(missing)}
     return told
+
+
+def _short(text: str, chars: int = NAMED) -> str:
+    return cut(clean(text), chars)
 
 
 def _valued(told: Json, value: str) -> Json:
