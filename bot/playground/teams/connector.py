@@ -174,7 +174,7 @@ class Connector:
 
     def mentions(self, where: Conversation, activity: Json) -> None:
         """Only who is in the conversation can be called there."""
-        cards = [a["content"] for a in activity.get("attachments") or () if a["content"]]
+        cards = [a.get("content") or {} for a in activity.get("attachments") or ()]
         entities = [e for card in cards for e in card.get("msteams", {}).get("entities", ())]
         for entity in entities:
             if self.person(str(entity["mentioned"]["id"])) not in where.members:
