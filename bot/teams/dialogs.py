@@ -8,7 +8,7 @@ import structlog
 from bot.edge import Edge, Later
 from handlers.cards import Card, Text, plain
 from handlers.forms import ANYWHERE, Form
-from handlers.request import Request, Settled, Show, Via
+from handlers.request import How, Request, Settled, Show, Via
 from store import people
 from store.rows import Identity
 
@@ -17,6 +17,7 @@ from .handing import Handing
 from .limits import INVOKE_S, REFILL_S
 from .members import Members
 from .origins import Origins
+from .package import TITLES
 
 Json = dict[str, Any]
 
@@ -80,13 +81,15 @@ class Dialogs:
         settled = await self._answer(request)
         if settled is None:
             return replies.dialog(Card(DONE))
+        if settled.how is How.SILENT:
+            return replies.nothing()
         form = settled.form or await self._kept(request, settled)
         if form:
             return self._filling(form, request)
         if settled.show is Show.CLOSE:
             return replies.closed(settled.card.verdict)
         around = self._handing.in_dialog(settled.card, request.who)
-        return replies.dialog(settled.card, around)
+        return replies.dialog(settled.card, around, title=TITLES.get(request.action, replies.TITLE))
 
     def _filling(self, form: Form, request: Request) -> Json:
         try:

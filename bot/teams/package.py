@@ -26,6 +26,7 @@ MESSAGE_ACTIONS = {
         "Send this message of a case's thread to the other side of the case",
     ),
 }
+TITLES = {action: title for action, title, _ in MESSAGE_ACTIONS.values()}
 SHORTCUTS = {command: action for command, (action, _, _) in MESSAGE_ACTIONS.items()}
 EXAMPLE_URL = "https://hardline.example.com"
 SCHEMA = "1.25"  # the first with `supportedChannelTypes`

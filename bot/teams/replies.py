@@ -66,6 +66,11 @@ def closed(text: str) -> Json:
     return {"task": {"type": "message", "value": clean(text)}}
 
 
+def nothing() -> Json:
+    """The dialog is closed without a word."""
+    return {}
+
+
 def _continued(title: str, shown: Json, *, height: str = "medium") -> Json:
     value = {"title": title, "height": height, "width": "medium", "card": shown}
     return {"task": {"type": "continue", "value": value}}

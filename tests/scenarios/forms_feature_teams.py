@@ -50,6 +50,8 @@ async def form(ask: Ask, ctx: Context) -> Form:
 
 async def run(ask: Ask, ctx: Context) -> Outcome:
     data = ask.request.data
+    if "nothing" in data["what"]:
+        return SILENCE
     if "wrong" in data["what"]:
         raise Unfinished({"what": "Please say it without that word."})
 

@@ -111,6 +111,19 @@ async def test_a_form_that_ends_with_a_word_closes(teams: Office) -> None:
     assert (done.dialog, done.text) == ({}, "Recorded.")
 
 
+async def test_a_form_that_came_to_nothing_closes_without_a_word(teams: Office) -> None:
+    done = await teams.pat.send_dialog(await opened(teams), TYPED | {"f.what": "nothing"})
+    assert (done.dialog, done.text, done.error) == ({}, "", "")
+
+
+async def test_a_dialog_is_titled_by_what_was_chosen(teams: Office) -> None:
+    await teams.ask(teams.pat, "hi")
+    said = await teams.ana.say(DEALS, "Contoso", mention=False)
+    told = await teams.pat.message_action(said, "checkAccount")
+    assert told.delivery
+    assert told.delivery.json["task"]["value"]["title"] == "Check account"
+
+
 @pytest.mark.parametrize(
     ("what", "error"),
     [

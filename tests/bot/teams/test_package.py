@@ -108,3 +108,4 @@ def test_what_teams_would_refuse_is_refused_before(given: list[str]) -> None:
 def test_the_guide_gives_every_permission_with_its_reason() -> None:
     guide = (SCHEMAS.parents[2] / "docs" / "teams.md").read_text(encoding="utf-8")
     assert [f"| `{name}` | {why} |" in guide for name, why in PERMISSIONS.items()] == [True, True]
+    assert [f"| `{name}` | {why} |" in guide for name, why in CONSENTS.items()] == [True]
