@@ -1,7 +1,7 @@
 """Turns: each activity to its request, and the answer into the response where it belongs."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,12 +12,12 @@ from botbuilder.schema import Activity, ActivityTypes
 
 from bot.edge import Edge, Later
 from bot.sending import TryLater
-from handlers.cards import plain
+from handlers.cards import Card, plain
 from handlers.request import How, Kind, Request, Settled, Show, Via
 
 from . import forms, inbound, replies
 from .adaptive import OPEN
-from .around import Around
+from .around import Around, Paper
 from .connector import Answered
 from .consents import Consents
 from .dialogs import AGAIN, DONE, SAY_HI, Dialogs, Untold
@@ -168,13 +168,17 @@ class Bot(TeamsActivityHandler):  # type: ignore[misc]  # botbuilder is untyped
         if settled is None:
             return replies.told(DONE)
         if settled.show is Show.UPDATE and settled.how is not How.PRIVATE:
-            alone = request.place.kind is Kind.PERSONAL
-            person = self._handing.person(request.who) if alone else None
-            papers = self._handing.papers(settled.card, person, alone=alone)
-            return replies.updated(settled.card, Around(papers=papers))
+            around = Around(papers=self._papers(request, settled.card))
+            return replies.updated(settled.card, around)
         # a new card comes by the outbox; here its verdict says that it worked
         queued = settled.how is How.QUEUED
         return replies.told(settled.card.verdict if queued else plain(settled.card))
+
+    def _papers(self, request: Request, card: Card) -> Mapping[str, Paper]:
+        """As the outbox draws it for everyone: what is pressed is edited from there as well."""
+        if request.place.kind is Kind.PERSONAL:
+            return self._handing.for_one(card, request.who, alone=True)
+        return self._handing.papers(card, None, alone=False)
 
     async def _search(self, activity: Activity) -> Json:
         request = inbound.search(activity)

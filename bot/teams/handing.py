@@ -30,7 +30,13 @@ class Handing:
 
     def in_dialog(self, card: Card, who: Identity) -> Around:
         """A dialog can't offer a file, so only a link leads to one."""
-        return Around(dialog=True, papers=self.papers(card, self.person(who), alone=False))
+        return Around(dialog=True, papers=self.for_one(card, who, alone=False))
+
+    def for_one(self, card: Card, who: Identity, *, alone: bool) -> Mapping[str, Paper]:
+        """For whom nobody knows there is nothing but the words."""
+        if not encloses(card) or (person := self.person(who)) is None:
+            return {}
+        return self.papers(card, person, alone=alone)
 
     def person(self, who: Identity) -> Person | None:
         linked = self._db.look(lambda db: people.linked(db, who))
@@ -73,6 +79,10 @@ class Handing:
         if link or alone:
             return Paper(link=link, card=not link)
         return Paper(lines=beginning(document), command=command(document.id))
+
+
+def encloses(card: Card) -> bool:
+    return any(isinstance(block, Document) for block in card.blocks)
 
 
 def _picture(document: Kept) -> str:

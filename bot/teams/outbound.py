@@ -1,7 +1,7 @@
 """The way out: cards posted, edited, sent to one person; what Teams refuses told as two facts."""
 
 import contextlib
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,10 +12,10 @@ from handlers.request import Kind, Request, Settled, Via
 from store.rows import Identity, Outgoing, Person, Platform, Spot
 
 from .adaptive import CONTENT_TYPE, encode, packed, words
-from .around import EVERYWHERE, Around
+from .around import EVERYWHERE, Around, Paper
 from .connector import Answered, Connector
 from .forms import TooLarge, draw
-from .handing import Handing
+from .handing import Handing, encloses
 from .mentions import contacts
 from .origins import Origins
 from .rooms import PREFIX, Rooms, conversation
@@ -56,10 +56,7 @@ class TeamsSender:
 
     async def send(self, message: Outgoing, card: Card, address: str) -> str:
         thread = self._thread(address, message.thread)
-        person, alone = self._reader(message.destination, address)
-        # a topic's card is edited again and again: it offers its files when it is new
-        offers = alone and not (message.edits and message.topic)
-        papers = self._handing.papers(card, person, alone=offers)
+        papers = self._papers(message, card, address)
         with _told():
             await self._offer(address, self._handing.consents(card, papers))
             if message.edits:
@@ -112,8 +109,7 @@ class TeamsSender:
                 url = self._rooms.service_url(address)
                 await self._connector.post(url, conversation(address), body)
                 return
-        person = self._handing.person(request.who)
-        papers = self._handing.papers(settled.card, person, alone=True)
+        papers = self._handing.for_one(settled.card, request.who, alone=True)
         await self._offer(address, self._handing.consents(settled.card, papers))
         await self._post(address, "", settled.card, Around(papers=papers))
 
@@ -165,6 +161,14 @@ class TeamsSender:
     def _thread(self, address: str, thread: str) -> str:
         """Only channels have threads: in a chat what belongs into one simply follows."""
         return thread if self._is_channel(address) else ""
+
+    def _papers(self, message: Outgoing, card: Card, address: str) -> Mapping[str, Paper]:
+        if not encloses(card):
+            return {}
+        person, alone = self._reader(message.destination, address)
+        # a topic's card is edited again and again: it offers its files when it is new
+        offers = alone and not (message.edits and message.topic)
+        return self._handing.papers(card, person, alone=offers)
 
     def _reader(self, destination: str, address: str) -> tuple[Person | None, bool]:
         """Who alone reads what is sent there, and whether there is such a one."""

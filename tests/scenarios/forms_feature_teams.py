@@ -74,6 +74,10 @@ async def companies(ask: Ask, ctx: Context) -> tuple[Choice, ...]:
     return tuple(c for c in COMPANIES if ask.rest.casefold() in c.label.casefold())
 
 
+async def broken(ask: Ask, ctx: Context) -> tuple[Choice, ...]:
+    raise RuntimeError("a look-up that fails")
+
+
 async def share(ask: Ask, ctx: Context) -> Outcome:
     request = ask.request
     told = [request.text, request.link, str(request.author), request.message, request.place.thread]
@@ -158,6 +162,6 @@ FEATURE = Feature(
         "case.share": Action(share),
     },
     threads={"try": thread},
-    lookups={"try.companies": companies},
+    lookups={"try.companies": companies, "try.broken": broken},
 )
 WITH_FORMS = (FEATURE, *FEATURES)

@@ -4,6 +4,7 @@ import asyncio
 import base64
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -198,6 +199,28 @@ async def test_an_upload_goes_to_nobody_else(hidden: Office) -> None:
     await hidden.sim.forge({**body.request, "id": "78", "value": value})
     await hidden.settled()
     assert read(hidden.pat.seen(offer.conversation)[-1]).startswith("I could not hand over")
+
+
+async def test_a_topic_offers_its_file_when_it_is_new_and_not_with_each_edit(
+    hidden: Office,
+) -> None:
+    await hidden.ask(hidden.pat, "hi")
+    now = hidden.clock()
+
+    def put(db: Sql, verdict: str) -> None:
+        ident = documents.put(
+            db, name="a.csv", mime="text/csv", body=b"a", readers="person:p_pat", now=now
+        )
+        card = to_json(Card(verdict, (Document(ident, "a.csv", "One line."),)))
+        outbox.put(db, to="person:p_pat", topic="case:1", card=card, now=now)
+
+    for verdict in ("First.", "Second."):
+        await change(hidden, partial(put, verdict=verdict))
+        hidden.bot.delivery.wake()
+        await hidden.settled()
+    cards = [read(m) for m in hidden.pat.seen(hidden.pat.chat().id) if m.card]
+    assert len(offers(hidden)) == 1
+    assert [card.splitlines()[0] for card in cards[1:]] == ["Second."]
 
 
 async def test_in_a_channel_its_first_lines_stand_in_the_card(hidden: Office) -> None:

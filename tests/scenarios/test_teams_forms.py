@@ -12,6 +12,7 @@ import pytest
 from bot.playground.faults import Fault
 from bot.playground.teams import Message
 from bot.playground.teams.answers import Outcome
+from bot.playground.wire import Delivery
 from store import people
 from store.db import Sql
 from tests.bot.teams.cards import of_type, text
@@ -177,12 +178,9 @@ async def test_too_many_in_a_minute_keeps_what_was_typed(teams: Office) -> None:
 
 async def test_a_form_too_large_to_be_shown_again_stays_as_it_is(teams: Office) -> None:
     form = await opened(teams)
-    sent = form.delivery.request if form.delivery else {}
     [submit] = of_type(form.dialog, "Action.Submit")
     data = {**submit["data"], **TYPED, "f.what": "wrong " + "🏢" * 8_000}
-    told = await teams.sim.forge(
-        {**sent, "id": "99", "name": "task/submit", "value": {"data": data}}
-    )
+    told = await forged(teams, form, name="task/submit", value={"data": data})
     assert told.status == 503  # Teams keeps the dialog open on an error
 
 
@@ -249,18 +247,16 @@ async def test_a_person_removed_meanwhile_changes_nothing(teams: Office) -> None
 
 async def test_what_a_form_was_about_may_be_gone(teams: Office) -> None:
     form = await opened(teams)
-    sent = form.delivery.request if form.delivery else {}
     data = {"v": 1, "action": "try", "data": {"case": "gone"}, "msteams": {"type": "task/fetch"}}
-    told = await teams.sim.forge({**sent, "id": "98", "value": {"data": data}})
+    told = await forged(teams, form, value={"data": data})
     assert "older message" in text(told.json["task"]["value"]["card"]["content"])
 
 
 async def test_a_place_that_a_client_made_up_is_not_believed(teams: Office) -> None:
     form = await opened(teams)
-    sent = form.delivery.request if form.delivery else {}
     [submit] = of_type(form.dialog, "Action.Submit")
     data = {**submit["data"], **TYPED, "at": "eyJhbGciOiJub25lIn0.eyJmb3IiOiJmb3JtIn0."}
-    await teams.sim.forge({**sent, "id": "97", "name": "task/submit", "value": {"data": data}})
+    await forged(teams, form, name="task/submit", value={"data": data})
     [row] = recorded(teams)
     assert row["where"].startswith(f"teams:{teams.pat.chat().id} personal")
 
@@ -272,6 +268,27 @@ async def test_data_of_any_shape_gets_an_answer(teams: Office) -> None:
         for number, value in enumerate(({}, [], "x", {"data": []}, {"data": {"fields": 7}})):
             body = {**sent, "id": f"{name}{number}", "name": name, "value": value}
             assert (await teams.sim.forge(body)).status == 200
+
+
+async def forged(teams: Office, form: Outcome, **parts: Any) -> Delivery:
+    """The request that opened the form, changed."""
+    sent = form.delivery.request if form.delivery else {}
+    return await teams.sim.forge({**sent, "id": "90", **parts})
+
+
+async def test_a_look_up_that_fails_offers_nothing(teams: Office) -> None:
+    value = {"queryText": "x", "dataset": "try.broken"}
+    told = await forged(teams, await opened(teams), name="application/search", value=value)
+    assert (told.status, told.json["value"]) == (200, {"results": []})
+
+
+async def test_a_form_that_cannot_be_made_again_while_busy_stays_as_it_is(teams: Office) -> None:
+    form = await opened(teams)
+    [submit] = of_type(form.dialog, "Action.Submit")
+    data = {**submit["data"], **TYPED, "data": {"case": "gone"}}
+    with held(teams):
+        told = await forged(teams, form, name="task/submit", value={"data": data})
+    assert told.status == 503
 
 
 # Clients without dialogs

@@ -174,6 +174,19 @@ async def test_a_reply_of_ours_that_was_deleted_is_posted_anew_in_its_thread(
     assert again.thread == card.id
 
 
+async def test_what_bots_edit_is_passed_over(teams: Office) -> None:
+    card = await topic(teams)
+    said = await teams.sam.say(STAFF, "they agreed", mention=False, thread=card.id)
+    await echo(teams, "they agreed")
+    await teams.sam.edit(said, "by sam")
+    edit = teams.sim.sent[-1].request
+    await echo(teams, "by sam")
+    before = inbox(teams)
+    await teams.sim.forge({**edit, "text": "by a bot", "from": {"id": "28:other", "role": "bot"}})
+    await teams.settled()
+    assert inbox(teams) == before
+
+
 async def test_chatter_elsewhere_costs_nothing(teams: Office) -> None:
     await topic(teams)
     await teams.settled()
