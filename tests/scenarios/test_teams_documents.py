@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
+from structlog.testing import capture_logs
 
 from bot.playground.faults import Fault
 from bot.playground.teams import Message
@@ -196,9 +197,11 @@ async def test_an_upload_goes_to_nobody_else(hidden: Office) -> None:
     assert body
     value = {**body.request["value"], "action": "accept"}
     value["uploadInfo"] = {"uploadUrl": "https://evil.example/upload", "name": "x"}
-    await hidden.sim.forge({**body.request, "id": "78", "value": value})
-    await hidden.settled()
+    with capture_logs() as logs:
+        await hidden.sim.forge({**body.request, "id": "78", "value": value})
+        await hidden.settled()
     assert read(hidden.pat.seen(offer.conversation)[-1]).startswith("I could not hand over")
+    assert "no address of OneDrive or SharePoint" in [each.get("why") for each in logs]
 
 
 async def test_a_topic_offers_its_file_when_it_is_new_and_not_with_each_edit(
