@@ -121,7 +121,7 @@ def build(
     delivery = Delivery(db, {link.platform: link.sender for link in links}, now)
     desk.queued = delivery.wake
     registry = CollectorRegistry()
-    metrics = Metrics(registry, db)
+    metrics = Metrics(registry, db, now)
     edges = {
         link.platform: Edge(desk, link.sender, give_up_s=link.give_up_s, metrics=metrics)
         for link in links

@@ -9,6 +9,8 @@ from store.rows import Audience
 
 from . import days
 from .cards import BUTTONS, Alert, Block, Button, Buttons, Card, Contact, Facts, Note, Text, Value
+from .escalation.claims import UNLISTED
+from .escalation.open import button as opening
 from .findings import Finding, phrase, term
 from .lists import Listing
 from .policy import Lead, Offering, Standing
@@ -32,6 +34,7 @@ class Setting:
     public: bool = False
     day: date | None = None  # asked as of
     offering: Offering | None = None
+    opens: bool = False  # whether the reader may open a case
 
     @property
     def data(self) -> dict[str, str]:
@@ -54,11 +57,14 @@ def one(finding: Finding, at: Setting, *, manager: Contact | None, verdict: str 
         *_alerts(at),
         source(at),
     ]
-    history = Button("History", "history", {"account": finding.entry.account_id})
-    return Card(
-        verdict or phrase(finding, day=at.day),
-        (*blocks, Buttons((history, *rest(finding.asked, at)))),
+    account_id = finding.entry.account_id
+    history = Button("History", "history", {"account": account_id})
+    watch = (
+        () if at.day or not at.ref else (Button("Watch", "news.watch", {"account": account_id}),)
     )
+    buttons = (*_escalate(account_id, at), *watch, history, *rest(finding.asked, at))
+    rows = _row((*buttons, *rest(finding.asked, at)))
+    return Card(verdict or phrase(finding, day=at.day), (*blocks, *rows))
 
 
 def which(finding: Finding, at: Setting) -> Card:
@@ -116,8 +122,26 @@ def unlisted(finding: Finding, at: Setting, *, verdict: str = "") -> Card:
             ),
             *_alerts(at),
             source(at),
+            *_row(_escalate(UNLISTED + finding.asked, at)),
         ),
     )
+
+
+def _watch(account_id: str, at: Setting) -> tuple[Button, ...]:
+    """Of what holds now, and where a press comes back to us."""
+    data = {"account": account_id}
+    return () if at.day or not at.ref else (Button("Watch", "news.watch", data),)
+
+
+def _row(buttons: tuple[Button, ...]) -> tuple[Buttons, ...]:
+    return (Buttons(buttons),) if buttons else ()
+
+
+def _escalate(account_id: str, at: Setting) -> tuple[Button, ...]:
+    """The next step where two teams have met: about today, not about a day long past."""
+    if not at.opens or at.day:
+        return ()
+    return (opening(account_id, offering=at.offering.id if at.offering else ""),)
 
 
 def source(at: Setting) -> Note:

@@ -31,6 +31,12 @@ def say(day: date) -> str:
     return f"{day.day} {day:%B %Y} ({day.isoformat()})"
 
 
+def say_moment(moment: datetime, zone: str) -> str:
+    """`Mon 23 November 2026, 13:00 (America/Los_Angeles)`."""
+    at = moment.astimezone(ZoneInfo(zone))
+    return f"{at:%a} {at.day} {at:%B %Y}, {at:%H:%M} ({zone})"
+
+
 def local(moment: datetime, zone: str) -> date:
     return moment.astimezone(ZoneInfo(zone)).date()
 

@@ -1,12 +1,22 @@
 """Every feature, in the order in which a text is tried against their verbs."""
 
-from . import ask, check, history, home, learn, rest, search
+from . import ask, check, history, home, learn, rest, scheduling, search, subscriptions
 from . import help as helping
+from .escalation import open as opening
+from .escalation import press, time
 from .feature import Feature
+from .news import broadcast, reminders
 
 _FEATURES: tuple[Feature, ...] = (
     ask.FEATURE,
+    opening.FEATURE,
+    press.FEATURE,
+    time.FEATURE,
     history.FEATURE,
+    subscriptions.FEATURE,
+    scheduling.FEATURE,
+    broadcast.FEATURE,
+    reminders.FEATURE,
     learn.FEATURE,
     rest.FEATURE,
     check.FEATURE,

@@ -51,6 +51,7 @@ class Vendor(_Part):
     country: str
     working_hours: tuple[str, str]
     access_contact: str
+    appeal_officer: str = ""  # e-mail of who decides where a list owner's decision is appealed
 
 
 class ListRules(_Part):

@@ -12,6 +12,7 @@ from .errors import OldButton
 from .feature import Ask
 from .findings import Finding, find
 from .lists import Listing
+from .permissions import Doing, allowed
 from .policy import Offering
 from .request import Note, Reply, Show
 from .words import full_stop
@@ -120,6 +121,7 @@ def setting(
         public=ask.public,
         day=day,
         offering=offering,
+        opens=allowed(Doing.OPEN_CASE, ask.person),
     )
 
 

@@ -25,6 +25,25 @@ def get(db: Sql, ident: str) -> Person | None:
     return _one(db.query(_PERSON + " where p.id = :id and p.removed_at is null", {"id": ident}))
 
 
+def named(db: Sql, ids: Iterable[str]) -> dict[str, Person]:
+    """By id; those who have left are still called what they were called."""
+    found = {}
+    for ident in {*ids}:
+        person = _one(db.query(_PERSON + " where p.id = :id", {"id": ident}))
+        if person is not None:
+            found[ident] = person
+    return found
+
+
+def of_firm(db: Sql, firm_id: str) -> list[Person]:
+    """Everyone in the directory who works there, by e-mail."""
+    rows = db.query(
+        _PERSON + " where p.firm_id = :firm and p.removed_at is null order by p.email",
+        {"firm": firm_id},
+    )
+    return [_person(row) for row in rows]
+
+
 def by_email(db: Sql, email: str) -> Person | None:
     return _one(
         db.query(
@@ -104,6 +123,11 @@ def identities(db: Sql, person_id: str) -> list[Identity]:
 
 def districts(db: Sql) -> list[District]:
     return [District(**row) for row in db.query("select * from districts order by id")]
+
+
+def district(db: Sql, ident: str) -> District | None:
+    rows = db.query("select * from districts where id = :id", {"id": ident})
+    return next((District(**row) for row in rows), None)
 
 
 def put_district(db: Sql, row: District) -> None:

@@ -60,6 +60,16 @@ def topic(db: Sql, address: str, message: str) -> str:
     return next((str(row["topic"]) for row in rows), "")
 
 
+def below(db: Sql, prefix: str) -> list[tuple[str, str]]:
+    """(topic, destination) of everything that stands about topics that begin so."""
+    rows = db.query(
+        "select topic, destination from posts where topic >= :from and topic < :to"
+        " order by topic, destination",
+        {"from": prefix, "to": prefix + "\uffff"},
+    )
+    return [(str(row["topic"]), str(row["destination"])) for row in rows]
+
+
 def destinations(db: Sql, topic: str) -> list[str]:
     """Wherever something about a topic stands, or is on its way."""
     rows = db.query(

@@ -7,14 +7,16 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.due import Due
 from handlers.cards import Button, Buttons, Card, Items, from_json, plain
 from handlers.context import Context
 from handlers.dispatch import Desk
 from handlers.features import FEATURES
+from handlers.forms import Field, Form, Lookup
 from handlers.lists import Lists
 from handlers.policy import Policy, next_update
 from handlers.request import Kind, Place, Profile, Request, Settled, Via
-from store import editions, people
+from store import editions, outbox, people
 from store.db import Db, Sql, Ticket
 from store.migrations import migrate
 from store.rows import District, Entry, Identity, Person, Platform, Role
@@ -106,6 +108,18 @@ class Bench:
         effective: date = EFFECTIVE,
         partners_at: datetime | None = None,
     ) -> None:
+        await self.publish_only(ident, rows, effective=effective, partners_at=partners_at)
+        await self.ctx.lists.refresh(now=self.time)
+
+    async def publish_only(
+        self,
+        ident: str,
+        rows: Iterable[Entry],
+        *,
+        effective: date = EFFECTIVE,
+        partners_at: datetime | None = None,
+    ) -> None:
+        """Without the bot taking notice, as from a command line."""
         policy, now = self.ctx.policy, self.time
 
         def put(db: Sql) -> None:
@@ -114,7 +128,6 @@ class Bench:
             editions.publish(db, ident, policy=policy.text, partners_at=partners_at, now=now)
 
         await self.db.write(put)
-        await self.ctx.lists.refresh(now=now)
 
     def meet(self, email: str, **profile: Any) -> Identity:
         """The platform now knows someone with this e-mail in the bot's own workspace."""
@@ -152,11 +165,46 @@ class Bench:
             "", by=by, via=Via.BUTTON, action=button.action, data=dict(button.data), **given
         )
 
+    async def fill(
+        self, form: Form | None, *, by: str = "pat@partner.example", **typed: str
+    ) -> Settled:
+        """Send a form as it stands, with these fields typed over."""
+        assert form is not None, "no form was opened"
+        held = {each.name: _held(each) for each in form.fields}
+        data = {**form.data, **held, **typed}
+        return await self.ask(
+            "", by=by, via=Via.FORM, action=form.action, data=data, private=True, sync=True
+        )
+
+    async def tick(self) -> None:
+        """Work off what is due by now."""
+        await Due(self.ctx, FEATURES).tick()
+
     def outbox(self) -> list[tuple[str, Card]]:
         rows = self.db.look(
             lambda db: list(db.query("select destination, card from outbox order by id"))
         )
         return [(row["destination"], from_json(row["card"])) for row in rows]
+
+    def standing(self, topic: str, to: str) -> Card:
+        """What is said about a topic there, once everything has left."""
+        newest = (
+            "select card from outbox where topic = :topic and destination = :to"
+            " order by id desc limit 1"
+        )
+        rows = self.db.look(lambda db: list(db.query(newest, {"topic": topic, "to": to})))
+        return from_json(rows[0]["card"])
+
+    async def deliver(self) -> None:
+        """Everything queued has gone out, each message under an id made of its own."""
+
+        def send(db: Sql) -> None:
+            while taken := outbox.claim(db, limit=99, now=self.time):
+                for message in taken:
+                    ident = message.edits or f"{message.id}.0"
+                    outbox.sent(db, message, sent_id=ident, address="slack:T1/X", now=self.time)
+
+        await self.db.write(send)
 
     def notices(self) -> list[tuple[str, Card]]:
         """What is on its way to people in person."""
@@ -166,6 +214,12 @@ class Bench:
         return self.db.look(
             lambda db: [row["did"] for row in db.query("select did from audit order by seq")]
         )
+
+
+def _held(field_: Field) -> str:
+    if isinstance(field_, Lookup):
+        return field_.chosen.value if field_.chosen else ""
+    return field_.value
 
 
 def buttons(card: Card) -> list[Button]:

@@ -99,8 +99,7 @@ class Dialogs:
 
     async def _kept(self, request: Request, settled: Settled) -> Form | None:
         """A form again that nothing was recorded of: withdrawn, or failed on our side."""
-        recorded = settled.note is not None or settled.again
-        if request.via is not Via.FORM or recorded:
+        if request.via is not Via.FORM or not settled.failed:
             return None
         try:
             async with asyncio.timeout(REFILL_S):

@@ -17,6 +17,7 @@ from handlers.forms import (
     Line,
     Lookup,
     Pick,
+    Several,
     Words,
 )
 
@@ -62,7 +63,10 @@ def typed(data: Json) -> dict[str, str]:
     values = {
         str(name): data.get(f"{TYPED}{name}") for name in (names if isinstance(names, list) else [])
     }
-    return {name: value if isinstance(value, str) else "" for name, value in values.items()}
+    found = {name: value if isinstance(value, str) else "" for name, value in values.items()}
+    several = data.get("several")
+    lists = set(map(str, several)) if isinstance(several, list) else set()
+    return {name: _lines(value) if name in lists else value for name, value in found.items()}
 
 
 def title(choice: Choice) -> str:
@@ -119,6 +123,8 @@ def _input(field: Field, form: Form) -> Json:
             offered = [{"title": title(each), "value": each.value} for each in choices]
             known = value if value in {each.value for each in choices} else ""
             return _valued({**told, "style": style, "choices": offered}, known)
+        case Several(choices=choices, value=value):
+            return _several(field, choices, value)
         case Lookup(chosen=chosen):
             return _lookup(field, chosen, form)
         case Day(value=value):
@@ -126,6 +132,25 @@ def _input(field: Field, form: Form) -> Json:
             return _valued(told, clean(value))
         case _:
             assert_never(field)
+
+
+def _several(field: Several, choices: tuple[Choice, ...], value: str) -> Json:
+    """Teams joins what is chosen with commas, so those within a value are written otherwise."""
+    told = _named("Input.ChoiceSet", field, f"Please choose: {field.label}.")
+    offered = [{"title": title(each), "value": _listed(each.value)} for each in choices]
+    known = [each.value for each in choices if each.value in value.split("\n")]
+    shown = {"style": "expanded", "isMultiSelect": True, "choices": offered}
+    return _valued({**told, **shown}, ",".join(map(_listed, known)))
+
+
+def _listed(value: str) -> str:
+    return value.replace("%", "%25").replace(",", "%2C")
+
+
+def _lines(value: str) -> str:
+    """What was chosen, one a line."""
+    chosen = filter(None, value.split(","))
+    return "\n".join(each.replace("%2C", ",").replace("%25", "%") for each in chosen)
 
 
 def _lookup(field: Lookup, chosen: Choice | None, form: Form) -> Json:
@@ -156,6 +181,8 @@ def _valued(told: Json, value: str) -> Json:
 def _send(form: Form, origin: str) -> Json:
     data: Json = {"v": VERSION, "action": form.action, "data": dict(form.data), "form": SENT}
     data["fields"] = [field.name for field in form.fields]
+    if several := [each.name for each in form.fields if isinstance(each, Several)]:
+        data["several"] = several
     if origin:
         data["at"] = origin
     title = clean(form.submit)

@@ -20,7 +20,7 @@ from .text import from_html, typed
 KINDS = {"personal": Kind.PERSONAL, "groupChat": Kind.GROUP, "channel": Kind.CHANNEL}
 BOT = "28:"  # how the ids of bots begin
 LINKED = ("https://", "http://")
-RESERVED = ("v", "action", "data", "form", "fields", "at", "msteams")  # no typed fields
+RESERVED = ("v", "action", "data", "form", "fields", "several", "at", "msteams")  # no typed fields
 
 
 def tenant(activity: Activity) -> str:

@@ -1,5 +1,6 @@
 """What someone is to a case now: decider, opener, on the losing side, or nothing to do with it."""
 
+from handlers.permissions import Bond, Doing, allowed
 from store.case_rows import Case, State
 from store.rows import Person
 
@@ -23,6 +24,26 @@ def relations(case: Case, by: Person | None, directory: Directory) -> frozenset[
     if _losing(case) in sides:
         found.add(Relation.LOSING_SIDE)
     return frozenset(found)
+
+
+def bonds(case: Case, by: Person, directory: Directory) -> frozenset[Bond]:
+    """What someone is to a case for the table of permissions."""
+    found = {Bond.DUTY} if _duties(case, by.id, directory) else set()
+    if by.id in {case.owner_id, case.decided_by, *case.former}:
+        found.add(Bond.DUTY)
+    if by.firm_id and sides_of(case, by):
+        found.add(Bond.OWN_FIRM)
+    if any(party.person_id == by.id for party in case.parties):
+        found.add(Bond.PARTY)
+    if by.id == directory.account_manager:
+        found.add(Bond.OWN_ACCOUNT)
+    if by.id == directory.district_manager or case.claim.district_id in by.districts:
+        found.add(Bond.OWN_DISTRICT)
+    return frozenset(found)
+
+
+def may(doing: Doing, case: Case, by: Person, directory: Directory) -> bool:
+    return allowed(doing, by, bonds(case, by, directory))
 
 
 def sides_of(case: Case, by: Person) -> frozenset[str]:

@@ -9,7 +9,7 @@ from bot.playground.teams.rules import adaptive_problems
 from bot.teams import forms, queries
 from bot.teams.forms import TooLarge, draw
 from handlers.cards import Alert, Facts, Text
-from handlers.forms import ANYWHERE, Choice, Day, Field, Form, Line, Lookup, Pick, Words
+from handlers.forms import ANYWHERE, Choice, Day, Field, Form, Line, Lookup, Pick, Several, Words
 
 from .cards import of_type, problems, text
 from .test_adaptive import HOSTILE
@@ -20,14 +20,18 @@ FIELDS: dict[str, Field] = {
     "words": Words("what", "What happened", "They bid.\nTwice.", required=False),
     "few": Pick("urgency", "Urgency", CHOICES[:2], "c1"),
     "many": Pick("offering", "Offering", CHOICES, required=False),
+    "several": Several("tell", "Tell", (Choice("a,b", "Both"), Choice("50%", "Half")), "a,b\n50%"),
     "lookup": Lookup("company", "Company", "accounts"),
     "chosen": Lookup("company", "Company", "accounts", CHOICES[3]),
     "day": Day("until", "Until", "2026-12-24"),
 }
 
 
+FIVE = ("line", "words", "few", "many", "lookup")
+
+
 def made(*fields: Field, **more: Any) -> Form:
-    return Form("Try it", "Send", "try", fields or tuple(FIELDS.values())[:5], **more)
+    return Form("Try it", "Send", "try", fields or tuple(FIELDS[name] for name in FIVE), **more)
 
 
 def the_input(field: Field) -> dict[str, Any]:
@@ -64,6 +68,15 @@ def test_a_few_choices_are_all_shown_and_many_unfold() -> None:
 
 def test_a_value_that_is_no_choice_any_more_is_not_chosen() -> None:
     assert "value" not in the_input(Pick("urgency", "Urgency", CHOICES[:2], "gone"))
+
+
+def test_several_choices_come_and_go_as_they_are() -> None:
+    drawn = draw(made(FIELDS["several"]))
+    [field], [button] = of_type(drawn, "Input.ChoiceSet"), of_type(drawn, "Action.Submit")
+    assert (field["isMultiSelect"], field["style"]) == (True, "expanded")
+    assert field["value"] == "a%2Cb,50%25"
+    assert forms.typed({**button["data"], "f.tell": field["value"]}) == {"tell": "a,b\n50%"}
+    assert forms.typed(button["data"]) == {"tell": ""}
 
 
 def test_what_is_looked_up_names_where_and_shows_what_was_chosen() -> None:

@@ -149,6 +149,12 @@ class Walk(RuleBasedStateMachine):
             if offered:
                 self.act(seen, Act(offered[yes], self.time, by, "because"))
 
+    @rule(to=st.sampled_from(EVERYONE))
+    def who_decides_hands_over(self, to: Person) -> None:
+        for seen in map(self.case, self.open[-1:]):
+            with suppress(PersonError):
+                self.act(seen, Act(Event.REASSIGN, self.time, BY_ID[seen.owner_id], "", to.id))
+
     @rule(hours=st.sampled_from([1, 3, 30]))
     def time_passes(self, hours: int) -> None:
         self.time += timedelta(hours=hours)

@@ -1,0 +1,67 @@
+"""Who there is for a case, and what time means there: read anew in each transaction, since people
+leave, go on holiday and hand accounts over while a case is open.
+"""
+
+from datetime import datetime
+
+from handlers import calendars, days
+from handlers.policy import Policy
+from store import delegations, editions, people
+from store.case_rows import Case
+from store.db import Sql
+from store.rows import Audience, District, Entry, Role
+
+from .acts import Office
+from .ladder import Directory
+
+MANAGERS = (Role.ACCOUNT_MANAGER, Role.DISTRICT_MANAGER)
+
+
+def of(db: Sql, case: Case, policy: Policy, *, now: datetime) -> Office:
+    return at(
+        db, case.claim.account_id, case.claim.account, case.claim.district_id, policy, now=now
+    )
+
+
+def at(
+    db: Sql, account_id: str, account: str, district_id: str, policy: Policy, *, now: datetime
+) -> Office:
+    """For an account in a district; one that is not on the list has no manager of its own."""
+    district = people.district(db, district_id)
+    assert district is not None, "cases keep a district that exists"
+    directory = Directory(
+        account=account,
+        account_manager=_id(db, _manager_email(db, account_id, now=now)),
+        district_manager=_id(db, district.manager_email),
+        list_owners=tuple(person.id for person in people.by_role(db, Role.LIST_OWNER)),
+        appeal_officer=_id(db, policy.vendor.appeal_officer),
+        others=frozenset(person.id for role in MANAGERS for person in people.by_role(db, role)),
+        absences=delegations.on(db, days.local(now, district.time_zone)),
+    )
+    return Office(directory, calendars.of(district, policy), policy.service_levels)
+
+
+def district_of(db: Sql, case: Case) -> District:
+    found = people.district(db, case.claim.district_id)
+    assert found is not None, "cases keep a district that exists"
+    return found
+
+
+def _manager_email(db: Sql, account_id: str, *, now: datetime) -> str:
+    """As the list says that the vendor's people go by; a subsidiary's may be its parent's."""
+    edition = editions.in_force(db, Audience.STAFF, now=now)
+    seen: set[str] = set()
+    while edition and account_id and account_id not in seen:
+        seen.add(account_id)
+        entry: Entry | None = editions.entry(db, edition.id, account_id)
+        if entry is None:
+            return ""
+        if entry.manager_email:
+            return entry.manager_email
+        account_id = entry.parent_id
+    return ""
+
+
+def _id(db: Sql, email: str) -> str:
+    person = people.by_email(db, email) if email else None
+    return person.id if person else ""

@@ -1,0 +1,242 @@
+"""From a collision to a decision, as the people in it see it: buttons, forms, cards, words."""
+
+import pytest
+
+from handlers.cards import Card, plain
+from handlers.forms import ANYWHERE, Lookup
+from handlers.request import Settled, Show, Via
+from store import cases, people
+from store.case_rows import State
+from store.rows import Person, Role
+from tests.desk import Bench, buttons, text
+
+ANA, DORA, LENA = "ana@vendor.example", "dora@vendor.example", "lena@vendor.example"
+SAM, PAT, QUIN = "sam@vendor.example", "pat@partner.example", "quin@other.example"
+CHANNEL = "slack:T1/C1"
+LUIS = Person("p_luis", "luis@vendor.example", "Luis Mora", Role.LIST_OWNER)
+
+
+@pytest.fixture(autouse=True)
+async def second_owner(bench: Bench) -> None:
+    await bench.db.write(lambda db: people.put(db, LUIS))
+    bench.meet(LUIS.email)
+
+
+async def opened(bench: Bench, **typed: str) -> Settled:
+    answer = await bench.ask("is Contoso named?")
+    form = await bench.press("Open escalation", answer.card)
+    return await bench.fill(form.form, **{"what": "We both promised a pilot.", **typed})
+
+
+def card_at(bench: Bench, to: str) -> Card:
+    """The newest word on the case that is on its way there."""
+    return next(card for where, card in reversed(bench.outbox()) if where == to)
+
+
+def standing(bench: Bench, to: str = CHANNEL) -> Card:
+    return bench.standing("case:ESC-0001", to)
+
+
+def labels(card: Card) -> list[str]:
+    return [button.label for button in buttons(card)]
+
+
+async def state(bench: Bench) -> State:
+    case = await bench.db.read(lambda db: cases.get(db, "ESC-0001"))
+    assert case is not None
+    return case.state
+
+
+async def decide(bench: Bench, label: str, *, by: str = ANA, **typed: str) -> Settled:
+    card = standing(bench)
+    found = next(each for each in labels(card) if each.startswith(label))
+    pressed = await bench.press(found, card, by=by)
+    return await bench.fill(pressed.form, by=by, **{"words": "The pilot was theirs.", **typed})
+
+
+async def test_the_rep_sees_at_once_the_number_who_decides_and_by_when(bench: Bench) -> None:
+    settled = await opened(bench)
+    assert settled.card.verdict == "ESC-0001 is open, and Ana Silva has it."
+    assert "Answers by: Mon 23 November 2026, 13:00 (America/Los_Angeles)" in text(settled)
+
+
+async def test_the_channel_the_decider_and_both_sides_get_the_card(bench: Bench) -> None:
+    await opened(bench)
+    cards = {to: card.verdict for to, card in bench.outbox() if "ESC-0001" in card.verdict}
+    assert cards.keys() == {CHANNEL, "person:p_ana", "person:p_pat", "person:p_sam"}
+    assert {*cards.values()} == {"ESC-0001 at Contoso Corporation waits to be acknowledged."}
+
+
+async def test_the_buttons_say_what_they_mean_and_are_for_those_who_may(bench: Bench) -> None:
+    await opened(bench)
+    assert labels(standing(bench)) == [
+        "Acknowledge",
+        "Approve: Northwind Services steps back at Contoso Corporation",
+        "Decline: things stay as they are",
+        "Ask for information",
+        "Reassign",
+        "Reply",
+    ]
+    assert labels(card_at(bench, "person:p_pat")) == ["Withdraw", "Reply"]
+    assert labels(card_at(bench, "person:p_sam")) == ["Reply"]
+
+
+async def test_what_is_wrong_is_told_at_its_field_and_what_was_typed_stays(bench: Bench) -> None:
+    settled = await opened(bench, what=" ", evidence="see my desk", opportunity="Pilot")
+    assert settled.refused
+    assert settled.form is not None
+    assert settled.form.errors.keys() == {"what", "evidence"}
+    fields = {each.name: each for each in settled.form.fields}
+    assert getattr(fields["opportunity"], "value", "") == "Pilot"
+    account = fields["account"]
+    assert isinstance(account, Lookup)
+    assert account.chosen
+    assert account.chosen.label == "Contoso Corporation"
+
+
+async def test_a_second_attempt_is_shown_the_open_case(bench: Bench) -> None:
+    await opened(bench, opportunity="Pilot")
+    again = await opened(bench, opportunity="  pilot ")
+    assert "no second one was opened" in text(again)
+    assert again.card.verdict.startswith("ESC-0001")
+    other = await opened(bench, opportunity="Rollout")
+    assert other.card.verdict.startswith("ESC-0002 is open")
+
+
+async def test_a_company_that_is_not_on_the_list_needs_its_district(bench: Bench) -> None:
+    answer = await bench.ask("is Zava Widgets named?")
+    pressed = await bench.press("Open escalation", answer.card)
+    settled = await bench.fill(pressed.form, what="Services pitched there.")
+    assert settled.form
+    assert settled.form.errors.keys() == {"district"}
+    settled = await bench.fill(settled.form, district="west")
+    assert settled.card.verdict == "ESC-0001 is open, and Dora Weiss has it."
+
+
+async def test_approving_tells_both_sides_why_and_what_it_means(bench: Bench) -> None:
+    await opened(bench)
+    settled = await decide(bench, "Approve")
+    assert settled.show is Show.CLOSE
+    assert settled.card.verdict == (
+        "ESC-0001 at Contoso Corporation is upheld:"
+        " Northwind Services steps back at Contoso Corporation."
+    )
+    for person in ("p_pat", "p_sam"):
+        told = plain(card_at(bench, f"person:{person}"))
+        assert told.startswith("ESC-0001 at Contoso Corporation: Ana Silva upheld it.")
+        assert "“The pilot was theirs.”" in told
+    assert labels(card_at(bench, "person:p_sam")) == ["Accept", "Appeal"]
+    assert labels(card_at(bench, "person:p_pat")) == ["Accept"]
+
+
+async def test_a_decision_needs_a_reason(bench: Bench) -> None:
+    await opened(bench)
+    settled = await decide(bench, "Decline", words="  ")
+    assert settled.form
+    assert settled.form.errors.keys() == {"words"}
+    assert await state(bench) is State.OPEN
+
+
+async def test_who_comes_second_is_shown_the_first_decision_and_keeps_their_words(
+    bench: Bench,
+) -> None:
+    await opened(bench)
+    card = standing(bench)
+    approve = await bench.press(labels(card)[1], card, by=ANA)
+    decline = await bench.press("Decline: things stay as they are", card, by=ANA)
+    await bench.fill(approve.form, by=ANA, words="Theirs.")
+    settled = await bench.fill(decline.form, by=ANA, words="Not theirs.")
+    assert settled.card.verdict.startswith("Ana Silva upheld it a moment ago")
+    assert "“Not theirs.”" in text(settled)
+    assert await state(bench) is State.UPHELD
+
+
+async def test_a_form_that_was_overtaken_can_be_sent_again_knowingly(bench: Bench) -> None:
+    await opened(bench)
+    card = standing(bench)
+    approve = await bench.press(labels(card)[1], card, by=ANA)
+    await bench.press("Acknowledge", card, by=DORA)
+    settled = await bench.fill(approve.form, by=ANA, words="Theirs.")
+    assert settled.form
+    assert settled.form.errors[ANYWHERE].startswith("Dora Weiss acknowledged it a moment ago")
+    await bench.fill(settled.form, by=ANA)
+    assert await state(bench) is State.UPHELD
+
+
+@pytest.mark.parametrize("by", [PAT, SAM, QUIN])
+async def test_who_may_not_press_gets_a_word_and_nothing_changes(bench: Bench, by: str) -> None:
+    await opened(bench)
+    before = len(bench.outbox())
+    card = standing(bench)
+    for label in ("Acknowledge", "Decline: things stay as they are"):
+        settled = await bench.press(label, card, by=by, private=True, sync=True)
+        assert settled.refused
+        assert settled.form is None
+    assert await state(bench) is State.OPEN
+    assert len(bench.outbox()) == before
+
+
+async def test_a_question_stops_the_clock_and_finds_the_rep_where_they_are(bench: Bench) -> None:
+    await opened(bench)
+    await decide(bench, "Ask", words="Which pilot?")
+    asked = card_at(bench, "person:p_pat")
+    assert "“Which pilot?”" in plain(asked)
+    bench.later(days=1)
+    await bench.tick()
+    assert await state(bench) is State.NEEDS_INFO
+    form = await bench.press("Answer", asked)
+    await bench.fill(form.form, words="The one in May.")
+    assert await state(bench) is State.ACKNOWLEDGED
+    assert "“The one in May.”" in plain(card_at(bench, "person:p_ana"))
+
+
+async def test_an_answered_notice_loses_its_button(bench: Bench) -> None:
+    await opened(bench)
+    await decide(bench, "Ask", words="Which pilot?")
+    asked = card_at(bench, "person:p_pat")
+    await bench.deliver()
+    form = await bench.press("Answer", asked)
+    await bench.fill(form.form, words="The one in May.")
+    assert labels(asked) == ["Answer"]
+    assert labels(bench.standing("case:ESC-0001#0002", "person:p_pat")) == []
+
+
+async def test_silence_climbs_the_ladder_and_all_are_told(bench: Bench) -> None:
+    await opened(bench)
+    bench.later(hours=2)
+    await bench.tick()
+    assert "A reminder was due" in plain(card_at(bench, "person:p_ana"))
+    bench.later(hours=2)
+    await bench.tick()
+    told = card_at(bench, "person:p_pat")
+    assert told.verdict.endswith("Nobody acted in time, so it climbed to Dora Weiss.")
+    assert labels(card_at(bench, "person:p_dora"))[0] == "Acknowledge"
+    assert await state(bench) is State.OPEN
+
+
+async def test_only_the_losing_side_appeals_once_and_someone_else_decides(bench: Bench) -> None:
+    await opened(bench)
+    await decide(bench, "Approve")
+    form = await bench.press("Appeal", card_at(bench, "person:p_sam"), by=SAM)
+    await bench.fill(form.form, by=SAM, words="We were there first.")
+    assert await state(bench) is State.APPEALED
+    assert labels(card_at(bench, "person:p_dora"))[:2] == [
+        "Acknowledge",
+        "Approve: Northwind Services steps back at Contoso Corporation",
+    ]
+    card = standing(bench)
+    settled = await bench.press("Decline: things stay as they are", card, by=ANA)
+    assert settled.refused
+    await decide(bench, "Decline", by=DORA)
+    assert await state(bench) is State.DECLINED
+
+
+async def test_a_partner_of_another_firm_learns_nothing_of_a_case(bench: Bench) -> None:
+    await opened(bench)
+    card = standing(bench)
+    real = await bench.press("Acknowledge", card, by=QUIN)
+    button = next(each for each in buttons(card) if each.label == "Acknowledge")
+    forged = await bench.ask(
+        "", by=QUIN, via=Via.BUTTON, action=button.action, data={"case": "ESC-0777", "seen": "1"}
+    )
+    assert real.card == forged.card
