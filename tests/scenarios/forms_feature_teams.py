@@ -1,6 +1,6 @@
 """One of everything that the edges carry: forms, look-ups, topics, threads, files."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers.cards import Button, Buttons, Card, Contact, Document, Facts, Text, to_json
 from handlers.context import Context
@@ -164,4 +164,5 @@ FEATURE = Feature(
     threads={"try": thread},
     lookups={"try.companies": companies, "try.broken": broken},
 )
-WITH_FORMS = (FEATURE, *FEATURES)
+# of verbs the first that fits is taken, of actions with one name the last
+WITH_FORMS = (FEATURE, *FEATURES, replace(FEATURE, commands=()))
