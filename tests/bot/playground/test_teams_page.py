@@ -34,6 +34,7 @@ async def desk(chromium: Browser) -> AsyncIterator[Tab]:
 @pytest_asyncio.fixture(loop_scope="module")
 async def page(desk: Tab, url: str) -> AsyncIterator[Page]:
     await desk.page.goto(url)
+    await expect(client(desk.page, "teams").locator(".conversation-title")).to_contain_text("Hard")
     yield desk.page
     assert desk.trouble == []
 
