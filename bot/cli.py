@@ -10,6 +10,7 @@ COMMANDS = {
     "backup": "bot.commands.database:backup",
     "bench": "bot.commands.bench:bench",
     "demo": "bot.commands.demo:demo",
+    "document": "bot.commands.document:document",
     "edition": "bot.commands.edition:edition",
     "import": "bot.commands.import_:import_",
     "manifest": "bot.commands.manifest:manifest",
