@@ -1,6 +1,6 @@
 """Every feature, in the order in which a text is tried against their verbs."""
 
-from . import ask, check, history, home, learn, rest, search
+from . import ask, check, exceptions, history, home, learn, rest, search
 from . import help as helping
 from .escalation import open as opening
 from .escalation import press, time
@@ -9,6 +9,7 @@ from .feature import Feature
 _FEATURES: tuple[Feature, ...] = (
     ask.FEATURE,
     opening.FEATURE,
+    exceptions.FEATURE,
     press.FEATURE,
     time.FEATURE,
     history.FEATURE,

@@ -2,17 +2,19 @@
 
 import asyncio
 import bisect
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from store import aliases, editions, people
+from store import aliases, editions, granted, people
 from store.db import Db, Sql
 from store.names import Listed, NameIndex
 from store.rows import Alias, Audience, Edition, Entry
 
 from . import days
 from .errors import NoList
+from .excepted import Excepted
 from .policy import Policy, Standing
 
 
@@ -67,6 +69,13 @@ class Lists:
         self._now: dict[Audience, Listing] = {}
         self._loaded: dict[str, Listing] = {}
         self._stamp: object = None
+        self._excepted = Excepted()
+        self._looks, self._looked = itertools.count(1), 0
+
+    @property
+    def exceptions(self) -> Excepted:
+        """As of the last look; what holds at a moment is exact, see `Granted.holds`."""
+        return self._excepted
 
     def now(self, audience: Audience) -> Listing:
         """Raises NoList before the first publication for this audience."""
@@ -82,6 +91,7 @@ class Lists:
 
     async def refresh(self, *, now: datetime) -> bool:
         """Load what is in force now; True if something changed. The old answers meanwhile."""
+        await self._look_for_exceptions()
 
         def current(db: Sql) -> tuple[dict[Audience, Edition], object]:
             found = {each: editions.in_force(db, each, now=now) for each in Audience}
@@ -97,6 +107,14 @@ class Lists:
         self._loaded = loaded
         self._stamp = stamp
         return True
+
+    async def _look_for_exceptions(self) -> None:
+        """A look that began earlier must not put back what a later one replaced."""
+        look = next(self._looks)
+        rows = tuple(await self._db.read(granted.every))
+        if look > self._looked and rows != self._excepted.rows:
+            self._excepted = Excepted(rows)
+        self._looked = max(look, self._looked)
 
     async def as_of(self, audience: Audience, day: date, *, now: datetime) -> Listing:
         """Raises NoList when nothing was in effect on that day."""

@@ -228,6 +228,11 @@ def at_account(db: Sql, account_id: str) -> list[Case]:
     return _cases(db, "c.account_id = :id", {"id": account_id})
 
 
+def open_exceptions(db: Sql) -> list[Case]:
+    """Asked for and not decided yet, the oldest first."""
+    return _cases(db, "c.kind = 'exception' and c.closed_at is null and c.state <> 'granted'", {})
+
+
 def exceptions_in_force(db: Sql, account_id: str, *, now: datetime) -> list[Case]:
     """Granted and not yet over, whether or not the expiry has been worked off."""
     return _cases(
