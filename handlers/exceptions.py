@@ -21,10 +21,10 @@ from .escalation import open as opening
 from .escalation.terms import ASK
 from .excepted import alike
 from .feature import Action, Ask, Feature, verb
-from .forms import Form, Line, Lookup, Pick, Words
+from .forms import Choice, Field, Form, Line, Lookup, Pick, Words
 from .lists import Listing
 from .permissions import Doing, allowed
-from .policy import ELSEWHERE, Policy
+from .policy import ELSEWHERE
 from .request import Note, Outcome, Reply, Via
 
 
@@ -54,11 +54,26 @@ async def asking(ask: Ask, ctx: Context) -> Form:
     needless = _needless(listing, account.value, rule) if account else ""
     if needless and ask.request.via is not Via.FORM:  # of a form it is told at the field
         raise PersonError(needless)
-    fields = (
+    data = {key: typed[key] for key in ("offering",) if typed.get(key)}
+    if account:  # for where no form can be shown: a button opens this one
+        data["account"] = account.value
+    form = Form(
+        "Ask for an exception",
+        "Ask",
+        ASK,
+        await _fields(account, ask, ctx),
+        (Text(_about(listing, account, rule)),),
+        data,
+    )
+    return form.refilled(typed, {})
+
+
+async def _fields(account: Choice | None, ask: Ask, ctx: Context) -> tuple[Field, ...]:
+    return (
         Lookup("account", "Account", "accounts", account, "Type a few letters."),
         Line("project", "Early-adopter project"),
         Words("what", "Why?", hint="Who decides reads this; partners don't."),
-        *terms.fields(typed, None, ctx.policy),
+        *terms.fields(ask.request.data, None, ctx.policy),
         Words("evidence", "Links to evidence", hint="One a line.", required=False),
         Pick(
             "district",
@@ -68,12 +83,12 @@ async def asking(ask: Ask, ctx: Context) -> Form:
             required=False,
         ),
     )
-    data = {"offering": typed["offering"]} if typed.get("offering") else {}
-    about = Text(f"An exception to this rule: {_sentence(ctx.policy, rule)}")
-    form = Form("Ask for an exception", "Ask", ASK, fields, (about,), data)
-    if account:  # for where no form can be shown: its button opens this one
-        form = replace(form, data={**data, "account": account.value})
-    return form.refilled(typed, {})
+
+
+def _about(listing: Listing, account: Choice | None, rule: str) -> str:
+    """What the exception is to, above the form."""
+    where = claims.account(listing, account.value) if account else None
+    return f"To this rule: {listing.policy.sentence(rule, account=where.name if where else 'It')}"
 
 
 async def submit(ask: Ask, ctx: Context) -> Outcome:
@@ -153,10 +168,6 @@ def _needless(listing: Listing, value: str, rule: str) -> str:
         return ""
     services = listing.policy.vendor.services
     return f"{entry.name} needs no exception: it counts as named, so {services} may engage there."
-
-
-def _sentence(policy: Policy, rule: str) -> str:
-    return policy.sentence(rule, account="This")
 
 
 FEATURE = Feature(

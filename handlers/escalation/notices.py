@@ -36,15 +36,10 @@ def personal(file: CaseFile, event: Happened, reader: Person) -> Card:
 
 def _another(file: CaseFile, event: Happened, reader: Person) -> tuple[Button, ...]:
     """Where an exception ends, or soon will, services may want to go on."""
-    claim, ends = file.case.claim, event.event == Event.EXPIRE
+    ends = event.event == Event.EXPIRE
     ends |= event.event == Event.REMIND and event.state is State.GRANTED
-    if not ends or not allowed(Doing.ASK_EXCEPTION, reader):
-        return ()
-    return (
-        terms.button(
-            claim.account_id, offering=claim.offering, district=claim.district_id, again=True
-        ),
-    )
+    again = ends and allowed(Doing.ASK_EXCEPTION, reader)
+    return (terms.another(file.case.claim),) if again else ()
 
 
 def channel(file: CaseFile, event: Happened) -> Card:

@@ -1,25 +1,32 @@
 """The terms of an exception, as they are asked for and as they are granted: days and conditions."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from handlers.cards import Button
 from handlers.forms import Line, Words
 from handlers.policy import Policy
 from handlers.words import counted
-from store.case_rows import Case, Terms
+from store.case_rows import UNLISTED, Case, Claim, Terms
 
 ASK = "exception.ask"  # the action; its form is that of `handlers.exceptions`
 CONDITIONS = 500  # characters: they stand in every answer about the account
 DIGITS = 5
 
 
-def button(
-    account_id: str, *, offering: str = "", district: str = "", again: bool = False
-) -> Button:
-    """*Ask for an exception*, on an answer that one could change, and where one ends."""
-    data = {"account": account_id, "offering": offering, "district": district}
-    label = "Ask for another exception" if again else "Ask for an exception"
-    return Button(label, ASK, {key: value for key, value in data.items() if value}, form=True)
+def button(account_id: str, *, offering: str = "") -> Button:
+    """*Ask for an exception*, on an answer that one could change."""
+    data = {"account": account_id, "offering": offering} if offering else {"account": account_id}
+    return Button("Ask for an exception", ASK, data, form=True)
+
+
+def another(claim: Claim) -> Button:
+    """The same again, where one ends."""
+    unlisted = claim.account_id.startswith(UNLISTED)
+    account_id = f"{UNLISTED}{claim.account}" if unlisted else claim.account_id
+    asked = button(account_id, offering=claim.offering)
+    data = {**asked.data, "district": claim.district_id}
+    return replace(asked, label="Ask for another exception", data=data)
 
 
 def fields(typed: Mapping[str, str], terms: Terms | None, policy: Policy) -> tuple[Line, Words]:
