@@ -322,6 +322,12 @@ async def test_in_a_public_place_it_reads_as_for_partners(bench: Bench) -> None:
     assert "Ask for an exception" not in labels(elsewhere.card)
 
 
+async def test_what_a_search_inserts_for_all_to_read_says_so(bench: Bench) -> None:
+    await granted(bench)
+    settled = await bench.ask("Zava Widgets", by=SAM, via=Via.SEARCH, sync=True)
+    assert f"; an exception is in force until {UNTIL}." in settled.card.verdict
+
+
 async def test_several_at_once_say_so_and_are_not_counted_as_named(bench: Bench) -> None:
     await granted(bench)
     settled = await bench.ask("are Zava Widgets and Contoso named?")
