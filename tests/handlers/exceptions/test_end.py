@@ -84,7 +84,7 @@ async def test_one_reminder_two_weeks_before_its_end_with_the_next_step(bench: B
     said = bench.outbox()[before:]
     assert [to for to, _ in said] == ["person:p_dora", "person:p_sam"]
     news = f"EXC-0001 at Zava Widgets, Inc.: Its term ends on {UNTIL}."
-    assert {card.verdict for _, card in said} == {news}
+    assert {plain(card) for _, card in said} == {news}
     assert [labels(card) for _, card in said] == [["Revoke"], ["Ask for another exception"]]
     form = await bench.press("Ask for another exception", said[1][1], by=SAM)
     wanted = {key: value for key, value in WANTED.items() if key != "district"}
@@ -128,6 +128,15 @@ async def test_partners_hear_of_an_end_by_itself(bench: Bench) -> None:
     assert "Unless Zava Widgets, Inc. is named by now, partners lead there again." in plain(card)
 
 
+async def test_who_has_left_is_told_no_more(bench: Bench) -> None:
+    await granted(bench)
+    await bench.deliver()
+    await bench.db.write(lambda db: people.remove(db, "p_pat", now=bench.time))
+    before = len(told(bench, "person:p_pat"))
+    await pressed(bench, "Revoke")
+    assert len(told(bench, "person:p_pat")) == before
+
+
 async def test_where_another_goes_on_partners_are_not_told_that_they_lead(bench: Bench) -> None:
     await granted(bench)
     await bench.deliver()
@@ -136,6 +145,7 @@ async def test_where_another_goes_on_partners_are_not_told_that_they_lead(bench:
     card = standing(bench, ident="EXC-0002")
     grant = await bench.press(labels(card)[1], card, by=DORA)
     await bench.fill(grant.form, by=DORA, words="Yes.")
+    assert "an exception is in force until 3 March 2027" in await verdict(bench, "Zava Widgets")
     await bench.deliver()
     bench.later(days=60)
     await bench.tick()

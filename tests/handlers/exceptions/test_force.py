@@ -6,10 +6,13 @@ from typing import cast
 
 import pytest
 
+from handlers.excepted import Excepted
 from handlers.lists import Lists
 from handlers.request import Kind, Place, Profile, Via
 from store.db import Db, Sql
+from store.granted import Granted
 from store.rows import Identity, Platform
+from tests.clock import START
 from tests.desk import Bench, text
 
 from .story import DORA, PAT, SAM, UNTIL, granted, labels, pressed, verdict
@@ -103,6 +106,14 @@ async def test_as_of_a_day_it_is_what_was_in_force_on_it(bench: Bench) -> None:
 
 async def test_today_as_a_day_is_today_as_it_is_so_far(bench: Bench) -> None:
     await granted(bench, days="1")
+    bench.later(hours=23)
+    assert "exception was in force" in await verdict(bench, "was Zava Widgets named on 2026-11-24?")
+    bench.later(hours=1)
+    assert "exception" not in await verdict(bench, "was Zava Widgets named on 2026-11-24?")
+
+
+async def test_a_day_of_which_it_saw_the_end_is_one_of_its_days(bench: Bench) -> None:
+    await granted(bench, days="1")
     assert "exception was in force" in await verdict(bench, "was Zava Widgets named on 2026-11-23?")
     bench.later(days=1)
     assert "exception" not in await verdict(bench, "was Zava Widgets named on 2026-11-24?")
@@ -118,6 +129,15 @@ async def test_its_history(bench: Bench) -> None:
     line = f"xception, from 23 November 2026 (2026-11-23) until {UNTIL}; revoked on 24 November"
     assert f"EXC-0001: e{line}" in inside
     assert f"\nE{line}" in outside
+
+
+def test_one_at_an_account_of_the_list_is_not_its_namesakes() -> None:
+    now = START
+    toys = Granted("EXC-0001", "A9", "Toys", "", "P", "", now, now, now, False, "UTC")
+    kept = Excepted([toys])
+    assert kept.of("A9", "Toys") == (toys,)
+    assert kept.of("A10", "Toys Inc.") == ()
+    assert kept.of("", "Toys Inc.") == (toys,)
 
 
 class Late:
