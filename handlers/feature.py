@@ -33,12 +33,15 @@ Work = Callable[[Sql, Due, Context], None]  # what a due row causes, inside one 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A verb as people type it. `run`'s first docstring line is what `help` shows for `form`."""
+    """A verb as people type it. `run`'s first docstring line is what `help` shows for `form`. One
+    that `opens` mostly answers with a form to fill in.
+    """
 
     form: str
     pattern: re.Pattern[str]  # matched at the start; its group `rest` is what follows
     run: Handler
     changes: bool = False
+    opens: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +65,10 @@ class Feature:
     due: Mapping[str, Work] = field(default_factory=dict)  # by a due row's kind
 
 
-def verb(form: str, pattern: str, run: Handler, *, changes: bool = False) -> Command:
+def verb(
+    form: str, pattern: str, run: Handler, *, changes: bool = False, opens: bool = False
+) -> Command:
     """A command whose pattern ignores case and the spaces around it."""
     return Command(
-        form, re.compile(rf"\s*(?:{pattern})\s*$", re.IGNORECASE | re.DOTALL), run, changes
+        form, re.compile(rf"\s*(?:{pattern})\s*$", re.IGNORECASE | re.DOTALL), run, changes, opens
     )

@@ -1,10 +1,22 @@
 """Every feature, in the order in which a text is tried against their verbs."""
 
-from . import ask, check, exceptions, history, home, learn, rest, search
+from . import (
+    ask,
+    check,
+    exceptions,
+    history,
+    home,
+    learn,
+    rest,
+    scheduling,
+    search,
+    subscriptions,
+)
 from . import help as helping
 from .escalation import open as opening
 from .escalation import press, time
 from .feature import Feature
+from .news import broadcast, reminders
 
 _FEATURES: tuple[Feature, ...] = (
     ask.FEATURE,
@@ -13,6 +25,10 @@ _FEATURES: tuple[Feature, ...] = (
     press.FEATURE,
     time.FEATURE,
     history.FEATURE,
+    subscriptions.FEATURE,
+    scheduling.FEATURE,
+    broadcast.FEATURE,
+    reminders.FEATURE,
     learn.FEATURE,
     rest.FEATURE,
     check.FEATURE,

@@ -289,6 +289,21 @@ def m0005_cases(db: Database) -> None:
 
 
 @migrations()
+def m0006_directory_changes(db: Database) -> None:
+    """Every change of who is who is counted, so that look-ups can be kept until the next one."""
+    db.executescript("""
+        create table directory_changes (changes integer not null) strict;
+        insert into directory_changes values (0);
+    """)
+    for table in ("people", "person_districts", "firms", "identities"):
+        for change in ("insert", "update", "delete"):
+            db.executescript(f"""
+                create trigger {table}_{change}_counted after {change} on {table}
+                begin update directory_changes set changes = changes + 1; end;
+            """)  # noqa: S608  (the names are those above)
+
+
+@migrations()
 def m0006_topics(db: Database) -> None:
     """Messages about the same thing are edited, and others stand below them."""
     db.executescript("""
@@ -309,4 +324,103 @@ def m0006_topics(db: Database) -> None:
             id text primary key, name text not null, mime text not null, body blob not null,
             readers text not null, made_at text not null
         ) strict;
+    """)
+
+
+@migrations()
+def m0010_edition_life(db: Database) -> None:
+    """What an edition puts in force anew, when it is to come into force, and what people decided
+    about accounts that look renamed in it.
+    """
+    db.executescript("""
+        drop trigger editions_frozen_update;
+        alter table editions add column restores text not null default '';
+        create trigger editions_frozen_update before update on editions
+        when old.state in ('published', 'superseded') and not (
+            new.state = 'superseded' and new.id = old.id
+            and new.effective_from = old.effective_from and new.next_update = old.next_update
+            and new.imported_at = old.imported_at and new.published_at = old.published_at
+            and new.partners_at = old.partners_at and new.reason = old.reason
+            and new.policy = old.policy and new.restores = old.restores)
+        begin select raise(abort, 'a published edition is never edited'); end;
+
+        create table edition_plans (
+            edition_id text primary key references editions(id),
+            at text not null, partners_at text not null, reason text not null default '',
+            former text not null check (former in ('draft', 'in_review')),
+            made_by text not null, made_at text not null,
+            check (at <= partners_at)
+        ) strict, without rowid;
+        create table edition_pairs (
+            edition_id text not null references editions(id),
+            before_id text not null, after_id text not null,
+            before_name text not null, after_name text not null,
+            verdict text not null check (verdict in ('same', 'different')),
+            decided_by text not null, decided_at text not null,
+            primary key (edition_id, before_id, after_id)
+        ) strict, without rowid;
+        create unique index edition_pairs_before on edition_pairs(edition_id, before_id)
+        where verdict = 'same';
+        create unique index edition_pairs_after on edition_pairs(edition_id, after_id)
+        where verdict = 'same';
+    """)
+
+
+@migrations()
+def m0012_lanes(db: Database) -> None:
+    """A broadcast leaves beside what people wait for, never before it."""
+    db.executescript("""
+        alter table outbox add column bulk integer not null default 0 check (bulk in (0, 1));
+        create index outbox_lane on outbox(bulk, id) where state = 'queued';
+        create index outbox_destination on outbox(destination, id);
+    """)
+
+
+@migrations()
+def m0013_subscriptions(db: Database) -> None:
+    """Who wants to hear of the list's news: where, of what, and when."""
+    db.executescript("""
+        create table subscriptions (
+            id text primary key, owner_id text not null,
+            destination text not null check (destination <> ''), thread text not null default '',
+            audience text not null check (audience in ('staff', 'partners')),
+            origin text not null check (origin in ('own', 'watch', 'district')),
+            districts text not null default '[]', tiers text not null default '[]',
+            accounts text not null default '[]',
+            cadence text not null check (cadence in ('at once', 'daily', 'weekly')),
+            time_zone text not null, quiet_from text not null default '',
+            quiet_to text not null default '',
+            made_at text not null, ended_at text,
+            parked_at text, parked_why text not null default '',
+            check ((quiet_from = '') = (quiet_to = ''))
+        ) strict;
+        create unique index subscriptions_watch on subscriptions(destination, accounts)
+        where origin = 'watch' and ended_at is null;
+        create index subscriptions_destination on subscriptions(destination) where ended_at is null;
+        create index subscriptions_owner on subscriptions(owner_id) where ended_at is null;
+        create table digests (
+            subscription_id text not null references subscriptions(id),
+            edition_id text not null references editions(id),
+            former_id text not null, sent_at text,
+            primary key (subscription_id, edition_id)
+        ) strict, without rowid;
+        create index digests_open on digests(subscription_id) where sent_at is null;
+    """)
+
+
+@migrations()
+def m0014_publisher(db: Database) -> None:
+    """Who put an edition in force, as nobody is told of their own acts."""
+    db.executescript("""
+        drop trigger editions_frozen_update;
+        alter table editions add column published_by text not null default '';
+        create trigger editions_frozen_update before update on editions
+        when old.state in ('published', 'superseded') and not (
+            new.state = 'superseded' and new.id = old.id
+            and new.effective_from = old.effective_from and new.next_update = old.next_update
+            and new.imported_at = old.imported_at and new.published_at = old.published_at
+            and new.partners_at = old.partners_at and new.reason = old.reason
+            and new.policy = old.policy and new.restores = old.restores
+            and new.published_by = old.published_by)
+        begin select raise(abort, 'a published edition is never edited'); end;
     """)

@@ -18,6 +18,7 @@ from handlers.policy import Policy, next_update
 from handlers.request import Kind, Place, Profile, Request, Settled, Via
 from store import editions, outbox, people
 from store.db import Db, Sql, Ticket
+from store.directory import Directory
 from store.migrations import migrate
 from store.rows import District, Entry, Identity, Person, Platform, Role
 
@@ -83,7 +84,12 @@ class Bench:
         self.time = START
         self.platforms = Known()
         self.ctx = Context(
-            self.db, Policy.load(), lambda: self.time, Lists(self.db), self.platforms
+            db=self.db,
+            policy=Policy.load(),
+            now=lambda: self.time,
+            lists=Lists(self.db),
+            directory=Directory(self.db),
+            platforms=self.platforms,
         )
         self.desk = Desk(self.ctx, FEATURES)
         self._count = itertools.count(1)
@@ -108,6 +114,18 @@ class Bench:
         effective: date = EFFECTIVE,
         partners_at: datetime | None = None,
     ) -> None:
+        await self.publish_only(ident, rows, effective=effective, partners_at=partners_at)
+        await self.ctx.lists.refresh(now=self.time)
+
+    async def publish_only(
+        self,
+        ident: str,
+        rows: Iterable[Entry],
+        *,
+        effective: date = EFFECTIVE,
+        partners_at: datetime | None = None,
+    ) -> None:
+        """Without the bot taking notice, as from a command line."""
         policy, now = self.ctx.policy, self.time
 
         def put(db: Sql) -> None:
@@ -116,7 +134,6 @@ class Bench:
             editions.publish(db, ident, policy=policy.text, partners_at=partners_at, now=now)
 
         await self.db.write(put)
-        await self.ctx.lists.refresh(now=now)
 
     def meet(self, email: str, **profile: Any) -> Identity:
         """The platform now knows someone with this e-mail in the bot's own workspace."""
