@@ -166,20 +166,34 @@ async def test_looks_at_the_same_time_do_not_put_an_older_list_back(
     assert made.now(Audience.STAFF).edition.id == "2027-H1"
 
 
+@pytest.fixture
+def built(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The editions that are built, one after the other."""
+    found: list[str] = []
+
+    def counted(edition: Edition, *given: object) -> Listing:
+        found.append(edition.id)
+        return build(edition, *given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(lists, "build", counted)
+    return found
+
+
+async def test_an_edition_in_force_for_both_audiences_is_built_once(
+    bench: Bench, built: list[str]
+) -> None:
+    await Lists(bench.db).refresh(now=bench.time)
+    assert built == ["2026-H2"]
+
+
 async def test_a_former_edition_is_built_once_for_many_questions(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
+    bench: Bench, built: list[str]
 ) -> None:
     days_ = [bench.time.date() + timedelta(days=10 * number) for number in range(6)]
     for number in range(1, 6):
         bench.later(days=10)
         await bench.publish(f"E{number}", [LITWARE], effective=bench.time.date())
-    built: list[str] = []
-
-    def counted(edition: Edition, *given: object) -> Listing:
-        built.append(edition.id)
-        return build(edition, *given)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(lists, "build", counted)
+    built.clear()
 
     async def ask(number: int) -> str:
         listing = await bench.ctx.lists.as_of(Audience.STAFF, days_[number], now=bench.time)
