@@ -35,8 +35,7 @@ PAUSE_S = 0.02  # between two questions of one person
 MANAGER = "manager@vendor.example"
 QUIET_S = 3.0  # in which nothing else happens
 SWAPPED_S = 90.0
-COLUMNS = ("account_id", "name", "aliases", "domain", "ticker")
-COLUMNS += ("tier", "district", "pcs", "account_manager")
+COLUMNS = "account_id,name,aliases,domain,ticker,tier,district,pcs,account_manager"
 COMMANDS = (
     ("import", "list", "next.csv", "--edition", "E2", "--effective", "2027-01-18"),
     ("edition", "diff", "E2"),
