@@ -92,11 +92,12 @@ class Lists:
             return kept
 
     async def _load(self, edition: Edition) -> Listing:
-        """Beside the loop, so that answers go on; a long list in a process of its own, since a
-        thread that builds one would hold up every answer.
+        """Beside the loop, so that answers go on. A long list in a process of its own, since a
+        thread that builds one would hold up every answer; the first one, before which there are
+        none, is sooner built here.
         """
         rows = await self._db.read(lambda db: editions.size(db, edition.id))
-        if rows >= apart.LONG:
+        if rows >= apart.LONG and self._now:
             return await asyncio.to_thread(apart.build, self._db.path, edition)
         gathered = await self._db.read(lambda db: gather(db, edition.id))
         return await asyncio.to_thread(build, edition, *gathered)

@@ -242,11 +242,23 @@ def names(rows: Iterable[Entry]) -> list[str]:
     return [*(row.name for row in rows), *mistyped, "CTSO", "contoso.com", "Wood", "Zorblatt"]
 
 
-async def test_a_long_list_is_built_apart_and_a_process_that_dies_is_made_good_for(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
+async def test_a_long_list_is_built_apart_while_there_is_one_that_answers(
+    bench: Bench, built: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(apart, "LONG", 1)
-    monkeypatch.setattr(apart, "_work", str)  # ends at once, without a word
+    monkeypatch.setattr(apart, "LONG", len(LIST))
     made = Lists(bench.db)
     await made.refresh(now=bench.time)
-    assert made.now(Audience.STAFF).entries == bench.ctx.lists.now(Audience.STAFF).entries
+    bench.later(days=1)
+    await bench.publish_only("2027-H1", [replace(row, tier="global") for row in LIST])
+    await made.refresh(now=bench.time)
+    assert built == ["2026-H2"]
+    assert made.now(Audience.STAFF).entries["A1"].tier == "global"
+
+
+async def test_a_process_that_dies_is_made_good_for(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apart, "_work", str)  # ends at once, without a word
+    here = bench.ctx.lists.now(Audience.STAFF)
+    away = await asyncio.to_thread(apart.build, bench.db.path, here.edition)
+    assert away.entries == here.entries

@@ -9,7 +9,7 @@ from handlers.errors import NotAllowed, PersonError
 from handlers.publishing import Published
 from store import audit, editions
 from store.rows import Audience, Entry, Person
-from tests.desk import ADATUM, CONTOSO, LITWARE, PEOPLE, Bench
+from tests.desk import ADATUM, CONTOSO, LITWARE, PEOPLE, Bench, text
 
 LENA, PAT = PEOPLE[2], PEOPLE[4]
 
@@ -101,6 +101,9 @@ async def test_the_former_edition_comes_back_as_a_new_one_and_is_told_as_such(
     row = next(row for row in rows if row["did"] == "edition.rolled_back")
     assert (row["about"], row["who"]) == ("2026-H2.r1", LENA.id)
     assert '"instead_of": "2027-H1"' in row["detail"]
+    said = text(await bench.ask("history of contoso corporation"))
+    assert "2026-H2.r1: named. Major, West, in effect from 24 December 2026" in said
+    assert "2026-H2 published anew" in said
 
 
 async def test_days_before_a_rollback_stay_answered_by_what_was_in_force(bench: Bench) -> None:
