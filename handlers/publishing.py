@@ -183,15 +183,20 @@ def someone_decides(db: Sql, edition_id: str) -> None:
     deciders = {person.email for role in MANAGERS for person in people.by_role(db, role)}
     managers = {district.id: district.manager_email for district in people.districts(db)}
     orphans = [
-        entry.name
-        for entry in editions.entries(db, edition_id)
-        if entry.tier
-        and deciders.isdisjoint((entry.manager_email, managers.get(entry.district, "")))
+        each
+        for each in editions.duties(db, edition_id)
+        if deciders.isdisjoint((each.manager_email, managers.get(each.district, "")))
     ]
     if orphans:
-        more = f" and {len(orphans) - SHOWN} more" if len(orphans) > SHOWN else ""
+        names = [
+            name
+            for each in orphans[:SHOWN]
+            for name in editions.names(db, edition_id, each, limit=SHOWN)
+        ][:SHOWN]
+        rest = sum(each.accounts for each in orphans) - len(names)
+        more = f" and {rest} more" if rest else ""
         raise PersonError(
-            f"No one could decide a case at {', '.join(orphans[:SHOWN])}{more}.\n"
+            f"No one could decide a case at {', '.join(names)}{more}.\n"
             "Import an account manager, a district manager or a list owner for them first."
         )
 
