@@ -101,32 +101,48 @@ def of_list(
     moves = _moves(changes) if changes else {}
     used = {district for district, _ in by_place} | {*moves}
     order = [*(each for each in districts if each in used), *sorted(used - {*districts})]
+    names = _labels(order, districts)
     return ListFigures(
         edition=edition,
         against=against,
         tiers=tuple(tiers.values()),
-        named={
-            districts.get(each, each) or NOWHERE: tuple(by_place[each, tier] for tier in tiers)
-            for each in order
-        },
-        moved={
-            districts.get(each, each) or NOWHERE: moves[each] for each in order if each in moves
-        },
+        named={name: tuple(by_place[each, tier] for tier in tiers) for each, name in names.items()},
+        moved={name: moves[each] for each, name in names.items() if each in moves},
     )
 
 
+def _labels(order: Iterable[str], districts: Mapping[str, str]) -> dict[str, str]:
+    """Names by id, with the id where two have the same."""
+    names = {each: districts.get(each, each) or NOWHERE for each in order}
+    often = Counter(names.values())
+    return {each: name if often[name] == 1 else f"{name} ({each})" for each, name in names.items()}
+
+
 def _moves(changes: Changes) -> dict[str, Moved]:
-    """Who changes districts leaves the one and joins the other."""
+    """Of named accounts. Who changes districts leaves the one and joins the other."""
     settled = changes.settled
-    elsewhere = [one for one in settled.changed if one.before.district != one.after.district]
-    stay = [one for one in settled.changed if one.before.district == one.after.district]
-    joined = Counter(row.district for row in (*settled.joined, *(one.after for one in elsewhere)))
-    left = Counter(row.district for row in (*settled.left, *(one.before for one in elsewhere)))
-    changed = Counter(one.after.district for one in stay)
+    twos: list[tuple[Entry | None, Entry | None]] = [
+        *((None, row) for row in settled.joined),
+        *((row, None) for row in settled.left),
+        *((one.before, one.after) for one in settled.changed),
+    ]
+    joined, left, changed = Counter[str](), Counter[str](), Counter[str]()
+    for before, after in twos:
+        was, is_ = _place(before), _place(after)
+        if was == is_ and was is not None:
+            changed[was] += 1
+        elif was != is_:
+            left.update([was] if was is not None else [])
+            joined.update([is_] if is_ is not None else [])
     return {
         each: Moved(joined[each], left[each], changed[each])
         for each in sorted({*joined, *left, *changed})
     }
+
+
+def _place(row: Entry | None) -> str | None:
+    """The district of an account that is named itself."""
+    return row.district if row and row.tier else None
 
 
 def _tally(counts: Iterable[tuple[str, int]]) -> str:

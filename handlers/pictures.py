@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from anyascii import anyascii
+
 from .figures import ListFigures, Moved, Week, WeeklyFigures
 
 if TYPE_CHECKING:  # importing it takes most of a second, and few ever need it
@@ -24,6 +26,7 @@ WIDTH_IN = 8.0
 ROW_IN = 0.46  # of a district
 MOST = 30  # districts that are drawn one by one; the others stand together in the last row
 OTHERS = "all others"
+LONGEST = 28  # characters of a name beside its bar
 INK, PAPER, GRID = "#1b1f24", "#ffffff", "#c8ced6"
 FILLS = ("#0b3d91", "#e69f00", "#56b4e9", "#009e73", "#cc79a7", "#f0e442")  # Okabe and Ito's
 HATCHES = ("", "///", "...", "xxx", "\\\\\\", "ooo")
@@ -55,7 +58,7 @@ def of_list(figures: ListFigures) -> bytes:
             left = figure.subplots()
         _tiers(left, rows, figures.tiers)
         total = sum(map(sum, figures.named.values()))
-        figure.suptitle(f"Edition {figures.edition}: {total:,} named accounts")
+        figure.suptitle(f"Edition {_plain(figures.edition)}: {total:,} named accounts")
         return _png(figure)
 
 
@@ -285,5 +288,14 @@ def _png(figure: Figure) -> bytes:
 
 
 def _plain(text: str) -> str:
-    """A name is no formula: the library reads dollar signs as the ends of one."""
-    return text.replace("$", r"\$")
+    """Short, in letters that the font has; and a name is no formula, as which the library would
+    read what stands between dollar signs.
+    """
+    known = "".join(each if _drawable(each) else anyascii(each) for each in text)
+    short = f"{known[: LONGEST - 1]}…" if len(known) > LONGEST else known
+    return short.replace("$", r"\$")
+
+
+def _drawable(sign: str) -> bool:
+    """Latin, Greek and Cyrillic letters, and general punctuation."""
+    return ord(sign) < 0x590 or 0x2000 <= ord(sign) < 0x2100

@@ -36,6 +36,18 @@ def test_who_changes_districts_leaves_the_one_and_joins_the_other() -> None:
     }
 
 
+def test_only_who_becomes_named_joins_and_only_who_was_leaves() -> None:
+    contoso, *others = LIST
+    freed = replace(LIST[3], tier="major", district="east", parent_id="")
+    after = (replace(contoso, tier="", parent_id="A2"), *others[:2], freed, *others[3:])
+    assert counted(LIST, after).moved == {"West": Moved(left=1), "East": Moved(joined=1)}
+
+
+def test_districts_of_one_name_are_told_apart_by_their_ids() -> None:
+    figures = of_list("E", LIST, tiers=TIERS, districts={"west": "Home", "east": "Home"})
+    assert list(figures.named) == ["Home (west)", "Home (east)"]
+
+
 def test_an_open_pair_counts_as_what_its_ids_say() -> None:
     after = (replace(CONTOSO, account_id="B1"), *LIST[1:])
     assert counted(LIST, after).moved == {"West": Moved(joined=1, left=1, changed=0)}

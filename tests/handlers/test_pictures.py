@@ -66,6 +66,13 @@ def test_weeks_are_drawn(count: int) -> None:
     assert size(pictures.of_weeks(of_weeks(count))) == (1152, 1209)
 
 
+def test_names_in_any_script_and_of_any_length_are_drawn_in_letters_that_there_are() -> None:
+    names = ("東京 支社", "$West$ & more", "Ελλάδα", "شرق", "x" * 200)
+    figures = ListFigures("東京-1", "$E$", TIERS, dict.fromkeys(names, (1, 2, 3, 4)), {})
+    assert size(pictures.of_list(figures))[0] == 1152  # a missing letter would be a warning
+    assert pictures._plain(names[4]) == "x" * 27 + "…"
+
+
 def test_the_paper_is_white_and_opaque_on_a_dark_screen_too() -> None:
     for png in (pictures.of_list(of_districts(2)), pictures.of_weeks(of_weeks(2))):
         assert corner(png) == b"\xff\xff\xff\xff"
