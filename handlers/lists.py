@@ -14,6 +14,7 @@ from .listing import Listing, build, gather
 
 __all__ = ["Listing", "Lists"]
 
+PATIENCE_S = 1.0
 FORMER = 3  # editions that are not in force, kept for questions as of a day
 
 
@@ -26,6 +27,8 @@ class Lists:
         self._loaded: dict[str, Listing] = {}
         self._former: OrderedDict[str, Listing] = OrderedDict()
         self._stamp: object = None
+        self._looks: set[asyncio.Task[bool]] = set()  # the loop itself holds them weakly
+        self._failed: BaseException | None = None
         self._loading = asyncio.Lock()
         self._looking_back = asyncio.Lock()
 
@@ -44,12 +47,37 @@ class Lists:
     async def refresh(self, *, now: datetime) -> bool:
         """Load what is in force now; True if something changed. The old answers meanwhile.
 
-        One at a time: a look that began earlier must not put back what a later one replaced.
+        A long list takes its time: whoever waits for an answer then need not wait for it, and
+        the clock's other work goes on.
         """
-        async with self._loading:
-            return await self._refresh(now)
+        if error := self._failed:
+            self._failed = None
+            raise error
+        look = asyncio.create_task(self._refresh(now))
+        self._looks.add(look)
+        await asyncio.wait({look}, timeout=PATIENCE_S if self._now else None)
+        if look.done():
+            self._looks.discard(look)
+            return look.result()
+        look.add_done_callback(self._late)
+        return False
+
+    async def caught_up(self) -> None:
+        """Wait for what is being loaded."""
+        await asyncio.gather(*self._looks, return_exceptions=True)
+
+    def _late(self, look: asyncio.Task[bool]) -> None:
+        """Nobody waited for this one: should it have failed, the next look says so."""
+        self._looks.discard(look)
+        if not look.cancelled():
+            self._failed = look.exception()
 
     async def _refresh(self, now: datetime) -> bool:
+        """One at a time: a look that began earlier must not put back what a later one replaced."""
+        async with self._loading:
+            return await self._look(now)
+
+    async def _look(self, now: datetime) -> bool:
         def current(db: Sql) -> tuple[dict[Audience, Edition], object]:
             found = {each: editions.in_force(db, each, now=now) for each in Audience}
             kept = {each: edition for each, edition in found.items() if edition}

@@ -179,6 +179,50 @@ def built(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return found
 
 
+async def test_nobody_waits_for_a_long_list_while_there_is_one_that_answers(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = asyncio.Event()
+    load = Lists._load
+
+    async def held_up(self: Lists, edition: Edition) -> Listing:
+        await go_on.wait()
+        return await load(self, edition)
+
+    monkeypatch.setattr(lists, "PATIENCE_S", 0.01)
+    monkeypatch.setattr(Lists, "_load", held_up)
+    bench.later(days=1)
+    await bench.publish_only("2027-H1", [LITWARE])
+    assert not await bench.ctx.lists.refresh(now=bench.time)
+    assert bench.ctx.lists.now(Audience.STAFF).edition.id == "2026-H2"
+    go_on.set()
+    await bench.ctx.lists.caught_up()
+    assert bench.ctx.lists.now(Audience.STAFF).edition.id == "2027-H1"
+
+
+async def test_a_long_list_that_could_not_be_loaded_is_no_secret(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = asyncio.Event()
+
+    async def fails(self: Lists, edition: Edition) -> Listing:
+        await go_on.wait()
+        raise MemoryError
+
+    monkeypatch.setattr(lists, "PATIENCE_S", 0.01)
+    with monkeypatch.context() as patch:
+        patch.setattr(Lists, "_load", fails)
+        await bench.publish_only("2027-H1", [LITWARE])
+        await bench.ctx.lists.refresh(now=bench.time)
+        go_on.set()
+        await bench.ctx.lists.caught_up()
+    with pytest.raises(MemoryError):
+        await bench.ctx.lists.refresh(now=bench.time)
+    await bench.ctx.lists.refresh(now=bench.time)
+    await bench.ctx.lists.caught_up()
+    assert bench.ctx.lists.now(Audience.STAFF).edition.id == "2027-H1"
+
+
 async def test_an_edition_in_force_for_both_audiences_is_built_once(
     bench: Bench, built: list[str]
 ) -> None:
@@ -251,6 +295,7 @@ async def test_a_long_list_is_built_apart_while_there_is_one_that_answers(
     bench.later(days=1)
     await bench.publish_only("2027-H1", [replace(row, tier="global") for row in LIST])
     await made.refresh(now=bench.time)
+    await made.caught_up()
     assert built == ["2026-H2"]
     assert made.now(Audience.STAFF).entries["A1"].tier == "global"
 
