@@ -79,16 +79,15 @@ def rollback(
 ) -> Published:
     """The former edition (or an earlier one) published anew, under an id of its own.
 
-    It holds from today: days before it stay answered by what was in force on them. The next
-    update stays due when it was. Raises PersonError.
+    It holds from today: days before it stay answered by what was in force on them. The update
+    that it waited for is still to come, so it is due when it was. Raises PersonError.
     """
     may(by, "rolls an edition back")
     if not reason.strip():
         raise WhyBack
     staff_first(now, partners_at)
-    force = editions.in_force(db, Audience.STAFF, now=now)
     former = found(db, ident) if ident else _former(db)
-    if force is None or former is None or former.state != "superseded":
+    if former is None or former.state != "superseded":
         raise NothingBefore
     of = former.restores or former.id
     anew = _free_id(db, of)
@@ -97,7 +96,7 @@ def rollback(
         anew,
         of=of,
         effective_from=days.local(now, policy.vendor.time_zone),
-        next_update=force.next_update,
+        next_update=former.next_update,
         now=now,
     )
     return put_in_force(
