@@ -95,6 +95,8 @@ async def _history(ask: Ask, ctx: Context, account_id: str) -> Reply:
 
 def _line(edition: Edition, entry: Entry | None, listing: Listing) -> Item:
     since = f"in effect from {days.say(edition.effective_from)}"
+    if edition.restores:
+        since += f", {edition.restores} published anew"
     if entry is None:
         return Item(f"{edition.id}: not listed.", since)
     if not entry.tier:
