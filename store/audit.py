@@ -61,6 +61,16 @@ def export(db: Sql) -> Iterator[Row]:
         seen = rows[-1]["seq"]
 
 
+def of_case(db: Sql, ident: str) -> list[Row]:
+    """The rows about one case, oldest first."""
+    rows = db.query(
+        "select * from audit where about = :id and substr(about, 1, 4) in ('ESC-', 'EXC-')"
+        " order by seq",
+        {"id": ident},
+    )
+    return list(rows)
+
+
 def _hash(before: str, row: Mapping[str, object]) -> str:
     kept = [row[key] for key in ("seq", "at", "who", "did", "about", "place", "detail")]
     text = json.dumps([before, *kept], ensure_ascii=False)
