@@ -7,7 +7,7 @@ from datetime import timedelta
 import structlog
 
 from handlers.context import Context
-from handlers.feature import Feature, Work
+from handlers.feature import Errand, Feature, Plan, Work
 from store import due, inbox, retention
 from store.db import Sql
 
@@ -25,9 +25,13 @@ class Due:
 
     def __init__(self, ctx: Context, features: Iterable[Feature]) -> None:
         self._ctx = ctx
-        self._works: dict[str, Work] = {"clean": _clean}
+        self._works: dict[str, Work] = {"clean": self._clean}
+        self._errands: dict[str, Errand] = {}
+        self._plans: list[Plan] = []
         for feature in features:
             self._works.update(feature.due)
+            self._errands.update(feature.errands)
+            self._plans += feature.plans
         self.queued: Callable[[], None] = lambda: None  # told after something may be to be sent
 
     async def run(self) -> None:
@@ -47,30 +51,41 @@ class Due:
             self.queued()
 
     async def plan(self) -> None:
-        """At start: make sure that the daily cleaning is due some time."""
-        await self._ctx.db.write(lambda db: _plan_cleaning(db, self._ctx))
+        """At start: make sure that all that comes round is due some time."""
+
+        def put(db: Sql) -> None:
+            _plan_cleaning(db, self._ctx)
+            self._plan(db)
+
+        await self._ctx.db.write(put)
+
+    def _plan(self, db: Sql) -> None:
+        for plan in self._plans:
+            plan(db, self._ctx)
 
     async def _tried(self, item: due.Due) -> None:
         try:
-            await self._ctx.db.write(lambda db: self._work(db, item))
+            errand = self._errands.get(item.kind)
+            work = await errand(item, self._ctx) if errand else self._works[item.kind]
+            await self._ctx.db.write(lambda db: self._work(db, item, work))
         except Exception:
             log.exception("due, but failed; it is tried again", kind=item.kind, about=item.about)
             at = self._ctx.now() + AGAIN
             await self._ctx.db.write(lambda db: due.later(db, item.id, at=at))
 
-    def _work(self, db: Sql, item: due.Due) -> None:
+    def _work(self, db: Sql, item: due.Due, work: Work) -> None:
         if due.done(db, item.id, now=self._ctx.now()):
-            self._works[item.kind](db, item, self._ctx)
+            work(db, item, self._ctx)
+
+    def _clean(self, db: Sql, item: due.Due, ctx: Context) -> None:
+        now = ctx.now()
+        keep = timedelta(days=ctx.policy.retention.questions_days)
+        retention.forget_questions(db, before=now - keep)
+        inbox.forget(db, before=now - INBOX_KEPT)
+        _plan_cleaning(db, ctx, after=CLEAN_EVERY)
+        self._plan(db)
 
 
 def _plan_cleaning(db: Sql, ctx: Context, *, after: timedelta = timedelta()) -> None:
     at = ctx.now() + after
     due.put(db, kind="clean", about="", at=at, once=f"clean:{at.date().isoformat()}")
-
-
-def _clean(db: Sql, item: due.Due, ctx: Context) -> None:
-    now = ctx.now()
-    keep = timedelta(days=ctx.policy.retention.questions_days)
-    retention.forget_questions(db, before=now - keep)
-    inbox.forget(db, before=now - INBOX_KEPT)
-    _plan_cleaning(db, ctx, after=CLEAN_EVERY)

@@ -29,6 +29,8 @@ FormMaker = Callable[[Ask, Context], Awaitable[Form]]  # filled with what the re
 Thread = Callable[[Ask, Context], Awaitable[Outcome | None]]  # None: a question like any other
 Suggest = Callable[[Ask, Context], Awaitable[tuple[Choice, ...]]]  # for what `rest` begins with
 Work = Callable[[Sql, Due, Context], None]  # what a due row causes, inside one `Db.write`
+Errand = Callable[[Due, Context], Awaitable[Work]]  # what must be made before that, outside of it
+Plan = Callable[[Sql, Context], None]  # makes sure that something is due; often, to no effect
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class Feature:
     threads: Mapping[str, Thread] = field(default_factory=dict)  # by what a topic begins with
     lookups: Mapping[str, Suggest] = field(default_factory=dict)  # by a `Lookup`'s source
     due: Mapping[str, Work] = field(default_factory=dict)  # by a due row's kind
+    errands: Mapping[str, Errand] = field(default_factory=dict)  # likewise
+    plans: tuple[Plan, ...] = ()  # called at start and once a day
 
 
 def verb(form: str, pattern: str, run: Handler, *, changes: bool = False) -> Command:

@@ -2,8 +2,8 @@
 
 from . import ask, check, history, home, learn, rest, search
 from . import help as helping
+from .escalation import export, mine, precedents, press, time, weekly
 from .escalation import open as opening
-from .escalation import press, time
 from .feature import Feature
 
 _FEATURES: tuple[Feature, ...] = (
@@ -11,6 +11,10 @@ _FEATURES: tuple[Feature, ...] = (
     opening.FEATURE,
     press.FEATURE,
     time.FEATURE,
+    mine.FEATURE,
+    precedents.FEATURE,
+    export.FEATURE,
+    weekly.FEATURE,
     history.FEATURE,
     learn.FEATURE,
     rest.FEATURE,

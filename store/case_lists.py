@@ -20,6 +20,7 @@ _LINE = """
 """
 _OPEN = "c.closed_at is null"
 _PAGE = " order by c.opened_at, c.id limit :limit offset :skip"
+_PARTY = "c.id in (select case_id from case_parties where person_id = :person)"
 _MANAGED = (
     "c.district_id in (select district_id from person_districts where person_id = :person"
     " union select id from districts where manager_email = :email)"
@@ -79,10 +80,7 @@ def of_side(db: Sql, side: str, person_id: str, *, limit: int, skip: int = 0) ->
 
 def with_party(db: Sql, person_id: str, *, limit: int, skip: int = 0) -> Page:
     """Open cases that someone is a party to without having opened them."""
-    where = (
-        f"{_OPEN} and c.opener_id <> :person"
-        " and c.id in (select case_id from case_parties where person_id = :person)"
-    )
+    where = f"{_OPEN} and c.opener_id <> :person and {_PARTY}"
     return _page(db, where, {"person": person_id}, limit=limit, skip=skip)
 
 
@@ -114,6 +112,25 @@ def in_districts(
     return _page(db, where, {**params, **ids}, limit=limit, skip=skip)
 
 
+def at_accounts(
+    db: Sql,
+    person_id: str,
+    accounts: Iterable[str],
+    *,
+    beside: Iterable[str] = (),
+    limit: int,
+    skip: int = 0,
+) -> Page:
+    """Open cases at these accounts that others decide and opened; those `beside` left out."""
+    there, first = _any("c.account_id", accounts, "a")
+    seen, second = _any("c.id", beside)
+    where = (
+        f"{_OPEN} and c.owner_id <> :person and c.opener_id <> :person and {there} and not {seen}"
+    )
+    params = {**first, **second, "person": person_id}
+    return _page(db, where, params, limit=limit, skip=skip)
+
+
 def _page(db: Sql, where: str, params: Mapping[str, object], *, limit: int, skip: int) -> Page:
     found = list(
         db.query(f"{_LINE} where {where}{_PAGE}", {**params, "limit": limit, "skip": skip})
@@ -121,10 +138,10 @@ def _page(db: Sql, where: str, params: Mapping[str, object], *, limit: int, skip
     return Page(tuple(map(_line, found)), found[0]["total"] if found else 0)
 
 
-def _any(column: str, values: Iterable[str]) -> tuple[str, dict[str, object]]:
+def _any(column: str, values: Iterable[str], name: str = "x") -> tuple[str, dict[str, object]]:
     """SQL for “is one of these”, with its parameters; of none, nothing is."""
-    params: dict[str, object] = {f"x{n}": each for n, each in enumerate(sorted({*values}))}
-    names = ", ".join(f":{name}" for name in params)
+    params: dict[str, object] = {f"{name}{n}": each for n, each in enumerate(sorted({*values}))}
+    names = ", ".join(f":{each}" for each in params)
     return (f"({column} in ({names}))" if params else "(1 = 0)"), params
 
 

@@ -75,7 +75,15 @@ def personal(file: CaseFile, reader: Person) -> Card:
     more: tuple[Button, ...] = ()
     if not file.case.final and may(Doing.COMMENT, file.case, reader, file.office.directory):
         more = (Button("Reply", REPLY, _data(file.case), form=True),)
-    return Card(file.verdict, (*_body(file, reader), *_rows(file, _may(file, reader), more)))
+    rows = _rows(file, _may(file, reader), more)
+    return Card(file.verdict, (*_body(file, reader), *rows, *_exporting(file, reader)))
+
+
+def _exporting(file: CaseFile, reader: Person) -> tuple[Buttons, ...]:
+    """In a row of its own, since Teams shows no seventh button in one."""
+    if not may(Doing.EXPORT_CASE, file.case, reader, file.office.directory):
+        return ()
+    return (Buttons((Button("Export", EXPORT, {"case": file.case.id}),)),)
 
 
 def button(file: CaseFile, event: Event) -> Button:

@@ -15,7 +15,7 @@ from store.case_rows import Case
 from store.db import Sql
 from store.rows import Platform
 
-from . import cards, flow, step, words
+from . import cards, flow, precedents, step, words
 from . import file as files
 from .acts import Act, FourEyes, NotNow, NotYours
 from .file import CaseFile
@@ -79,7 +79,7 @@ def form(event: Event) -> FormMaker:
             asked.submit,
             f"case.{event}",
             fields,
-            intro(told, event),
+            intro(told, event, await precedents.near(told, ask.person, ctx)),
             {"case": told.case.id, "seen": str(told.case.revision)},
         )
 
@@ -104,11 +104,13 @@ def check(told: CaseFile, ask: Ask, event: Event) -> None:
     raise NotNow if mine else NotYours
 
 
-def intro(told: CaseFile, event: Event) -> tuple[Block, ...]:
-    """What sending the form means, in full: a button's label may have been cut."""
+def intro(told: CaseFile, event: Event, past: tuple[Block, ...] = ()) -> tuple[Block, ...]:
+    """What sending the form means, in full: a button's label may have been cut. Above a decision
+    stand those of the `past`, as `precedents.near` has them.
+    """
     if outcome := cards.OUTCOMES.get(event):
         meant = words.consequence(told.case, outcome, told.other_side)
-        return (Text(full_stop(f"{told.case.id} at {told.case.claim.account}: {meant}")),)
+        return (Text(full_stop(f"{told.case.id} at {told.case.claim.account}: {meant}")), *past)
     return (Text(told.verdict),)
 
 
