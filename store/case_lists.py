@@ -11,15 +11,17 @@ from .db import Row, Sql
 
 _LINE = """
     select c.id, c.account, c.state, c.opened_at, c.opener_id, c.owner_id, c.rung,
-        c.former, d.time_zone, count(*) over () as total,
+        c.former, d.time_zone,
         (select group_concat(p.person_id, char(31)) from case_parties p
          where p.case_id = c.id) as parties,
         (select min(w.due_at) from due w where w.about = c.id and w.done_at is null
          and w.kind in ('case.acknowledge', 'case.decide')) as limit_at
     from cases c join districts d on d.id = c.district_id
 """
+_COUNT = "select count(*) as total from cases c where"
+_IDS = "select c.id from cases c where"
 _OPEN = "c.closed_at is null"
-_PAGE = " order by c.opened_at, c.id limit :limit offset :skip"
+_ORDER = " order by c.opened_at, c.id"
 _PARTY = "c.id in (select case_id from case_parties where person_id = :person)"
 _MANAGED = (
     "c.district_id in (select district_id from person_districts where person_id = :person"
@@ -54,12 +56,14 @@ def waiting(db: Sql, person_id: str, holders: Iterable[str], *, top: bool) -> li
     `top` of the ladder by whomever, or to be answered by them as its opener.
     """
     held, params = _any("c.owner_id", holders)
-    highest = " or c.rung = 'list_owner'" if top else ""
+    duties = f"{_OPEN} and c.state in ('open', 'acknowledged', 'appealed')"
+    arms = [
+        f"{_IDS} {_OPEN} and c.state = 'needs_info' and c.opener_id = :person",
+        f"{_IDS} {duties} and {held}",
+        *([f"{_IDS} {duties} and c.rung = 'list_owner'"] if top else []),
+    ]
     rows = db.query(
-        f"{_LINE} where {_OPEN} and (c.state = 'needs_info' and c.opener_id = :person"
-        f" or c.state in ('open', 'acknowledged', 'appealed') and ({held}{highest}))"
-        " order by c.opened_at, c.id",
-        {**params, "person": person_id},
+        f"{_LINE} where c.id in ({' union '.join(arms)}){_ORDER}", {**params, "person": person_id}
     )
     return [_line(row) for row in rows]
 
@@ -84,13 +88,12 @@ def with_party(db: Sql, person_id: str, *, limit: int, skip: int = 0) -> Page:
     return _page(db, where, {"person": person_id}, limit=limit, skip=skip)
 
 
-def owned(
-    db: Sql, person_id: str, *, beside: Iterable[str] = (), limit: int, skip: int = 0
-) -> Page:
-    """Open cases whose duty is this person's, those `beside` left out."""
-    seen, params = _any("c.id", beside)
-    where = f"{_OPEN} and c.owner_id = :person and not {seen}"
-    return _page(db, where, {**params, "person": person_id}, limit=limit, skip=skip)
+def owned(db: Sql, person_id: str, *, limit: int, skip: int = 0) -> Page:
+    """Open cases whose duty is this person's, while they wait for others."""
+    where = (
+        f"{_OPEN} and c.owner_id = :person and c.state not in ('open', 'acknowledged', 'appealed')"
+    )
+    return _page(db, where, {"person": person_id}, limit=limit, skip=skip)
 
 
 def in_districts(
@@ -132,10 +135,13 @@ def at_accounts(
 
 
 def _page(db: Sql, where: str, params: Mapping[str, object], *, limit: int, skip: int) -> Page:
-    found = list(
-        db.query(f"{_LINE} where {where}{_PAGE}", {**params, "limit": limit, "skip": skip})
+    """Two queries: what a line shows is read of the lines of the page alone."""
+    total = next(iter(db.query(f"{_COUNT} {where}", params)))["total"]
+    ids = f"{_IDS} {where}{_ORDER} limit :limit offset :skip"
+    rows = db.query(
+        f"{_LINE} where c.id in ({ids}){_ORDER}", {**params, "limit": limit, "skip": skip}
     )
-    return Page(tuple(map(_line, found)), found[0]["total"] if found else 0)
+    return Page(tuple(map(_line, rows)), total)
 
 
 def _any(column: str, values: Iterable[str], name: str = "x") -> tuple[str, dict[str, object]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from .dossier import Dossier, Entry, Word
 
 _MARKS = re.compile(r"([\\`*_\[\]<>|~&$])")  # wherever they stand
-_FIRST = re.compile(r"^(\d*)([#+\-=.):])")  # at the beginning of a line only
+_FIRST = re.compile(r"^(?:(\d+)(?=[.)])|(?=[#+\-=:]))")  # at the beginning of a line only
 
 
 def draw(dossier: Dossier) -> str:
@@ -15,7 +15,7 @@ def draw(dossier: Dossier) -> str:
 
 def escape(text: str) -> str:
     """On one line, with every mark escaped."""
-    return _FIRST.sub(r"\1\\\2", _MARKS.sub(r"\\\1", " ".join(text.split())))
+    return _FIRST.sub(r"\1\\", _MARKS.sub(r"\\\1", " ".join(text.split())))
 
 
 def _lines(dossier: Dossier) -> Iterator[str]:

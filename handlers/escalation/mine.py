@@ -12,7 +12,7 @@ from handlers.feature import Action, Ask, Feature, verb
 from handlers.lists import Listing
 from handlers.permissions import Doing, allowed
 from handlers.request import Kind, Note, Outcome, Reply, Via
-from handlers.words import counted
+from handlers.words import capital, counted, full_stop
 from store.case_lists import Line
 from store.case_rows import State
 from store.db import Sql
@@ -31,10 +31,11 @@ _HEADS: Mapping[Section, str] = {
     Section.WAITING: "Waiting for you",
     Section.OPENED: "Opened by you",
     Section.FIRM: "Your firm's",
-    Section.PARTY: "About you",
+    Section.PARTY: "You are a party to",
     Section.OWNED: "Yours, waiting for others",
     Section.ACCOUNTS: "At your accounts",
     Section.DISTRICTS: "In your districts",
+    Section.EVERYWHERE: "All others that are open",
 }
 _STANDS: Mapping[State, str] = {
     State.OPEN: "waits to be acknowledged",
@@ -191,9 +192,11 @@ def _item(line: Line, section: Section, now: datetime) -> Item:
     stands = _STANDS.get(line.state, f"is {line.state}")
     if section is Section.WAITING and line.state is State.NEEDS_INFO:
         stands = "waits for your answer"
-    facts = [f"by {days.say_moment(line.limit, line.time_zone)}"] if line.limit else []
-    facts.append(_age(line, now))
-    return Item(f"{line.id}, {line.account}: {stands}.", "; ".join(facts), showing(line.id))
+    facts = [_age(line, now)]
+    if line.limit:
+        facts.append(f"due {days.say_moment(line.limit, line.time_zone)}")
+    body = full_stop(capital(", ".join(facts)))
+    return Item(f"{line.id}, {line.account}: {stands}.", body, showing(line.id))
 
 
 def _age(line: Line, now: datetime) -> str:

@@ -169,7 +169,7 @@ async def _on(ask: Ask, ctx: Context, offering: Offering) -> Reply:
     return await _listed(
         ask,
         ctx,
-        f"on {offering.name}" + (" and what the same rule is about" if len(offerings) > 1 else ""),
+        f"on {offering.name}" + (", or under the same rule" if len(offerings) > 1 else ""),
         Note("precedents.shown", detail={"offering": offering.id}),
         Button("Next", "precedents.on", {"offering": offering.id}),
         lambda db, within, skip: precedents.on(db, offerings, within, limit=SHOWN, skip=skip),

@@ -30,17 +30,17 @@ class Section(StrEnum):
     OWNED = "owned"
     ACCOUNTS = "accounts"
     DISTRICTS = "districts"
+    EVERYWHERE = "everywhere"
 
 
 AT_HOME = (Section.WAITING, Section.OPENED)
-_EVERYWHERE = (Role.LIST_OWNER, Role.AUDITOR)
 _OF_ROLE: Mapping[Role, tuple[Section, ...]] = {
     Role.PARTNER_REP: (Section.FIRM,),
     Role.SERVICES_LEAD: (Section.PARTY,),
     Role.ACCOUNT_MANAGER: (Section.OWNED, Section.PARTY, Section.ACCOUNTS),
     Role.DISTRICT_MANAGER: (Section.OWNED, Section.DISTRICTS),
-    Role.LIST_OWNER: (Section.OWNED, Section.DISTRICTS),
-    Role.AUDITOR: (Section.OWNED, Section.DISTRICTS),
+    Role.LIST_OWNER: (Section.OWNED, Section.EVERYWHERE),
+    Role.AUDITOR: (Section.OWNED, Section.EVERYWHERE),
     Role.ADMIN: (),
 }
 
@@ -92,7 +92,8 @@ def _part(
 ) -> Part:
     if section is Section.WAITING:
         return Part(section, tuple(waiting[skip : skip + limit]), len(waiting), skip)
-    beside = [line.id for line in waiting]
+    me = reader.person.id
+    beside = [line.id for line in waiting if me not in (line.owner_id, line.opener_id)]
     page = _page(db, reader, section, beside, limit, skip)
     return Part(section, page.lines, page.total, skip)
 
@@ -108,17 +109,17 @@ def _page(
         case Section.PARTY:
             return case_lists.with_party(db, person.id, limit=limit, skip=skip)
         case Section.OWNED:
-            return case_lists.owned(db, person.id, beside=beside, limit=limit, skip=skip)
+            return case_lists.owned(db, person.id, limit=limit, skip=skip)
         case Section.ACCOUNTS:
             return case_lists.at_accounts(
                 db, person.id, reader.accounts, beside=beside, limit=limit, skip=skip
             )
-        case Section.DISTRICTS:
+        case Section.DISTRICTS | Section.EVERYWHERE:
             return case_lists.in_districts(
                 db,
                 person.id,
                 person.email,
-                everywhere=person.role in _EVERYWHERE,
+                everywhere=section is Section.EVERYWHERE,
                 beside=beside,
                 limit=limit,
                 skip=skip,

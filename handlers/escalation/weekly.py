@@ -103,7 +103,7 @@ def words(found: Figures) -> Card:
     rows: list[tuple[str, str]] = []
     if found.oldest is not None and found.median_age is not None:
         rows.append(("Oldest", _days(found.oldest)))
-        rows.append(("Half are older than", _days(found.median_age)))
+        rows.append(("Median age", _days(found.median_age)))
     rows.append(("To acknowledge, last 8 weeks", _spread(found.acknowledge)))
     rows.append(("To decide, last 8 weeks", _spread(found.decide)))
     rows.append(("Upheld, last 8 weeks", _share(found.upheld)))
