@@ -100,16 +100,16 @@ def compute(
     found = [each for kind, events in timelines for each in stretches(kind, events)]
     ages = [(now - each.began) / timedelta(days=1) for each in found if each.ended is None]
     first = monday(now, calendar.zone) - (WEEKS - 1) * WEEK
-    begin = _midnight(first, calendar.zone)
+    begin, end = (_midnight(day, calendar.zone) for day in (first, first + WEEKS * WEEK))
     return Figures(
         district=district,
         day=now.astimezone(ZoneInfo(calendar.zone)).date(),
         open=len(ages),
         oldest=max(ages, default=None),
         median_age=statistics.median(ages) if ages else None,
-        acknowledge=_acknowledge(found, calendar, begin, now),
-        decide=_decide(found, calendar, begin, now),
-        upheld=_upheld(found, begin, now),
+        acknowledge=_acknowledge(found, calendar, begin, end),
+        decide=_decide(found, calendar, begin, end),
+        upheld=_upheld(found, begin, end),
         weeks=tuple(_week(found, first + n * WEEK, calendar, now) for n in range(WEEKS)),
     )
 
