@@ -15,6 +15,7 @@ COMMANDS = {
     "import": "bot.commands.import_:import_",
     "manifest": "bot.commands.manifest:manifest",
     "migrate": "bot.commands.database:migrate",
+    "outbox": "bot.commands.outbox:outbox_",
     "resolve": "bot.commands.resolve:resolve",
     "serve": "bot.commands.serve:serve",
 }

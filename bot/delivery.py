@@ -7,9 +7,9 @@ import asyncio
 import contextlib
 import random
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
@@ -17,13 +17,16 @@ import structlog
 
 from handlers.cards import from_json
 from handlers.context import Clock
+from handlers.parked import park
 from store import outbox, people, posts
 from store.db import Db, Sql
 from store.rows import Identity, Outgoing, Platform
 
+from .circuit import Circuit
 from .sending import Dead, Sender, TryLater
 
 AT_ONCE = 32  # messages under way; each destination has one
+BULK_AT_ONCE = 20  # of a broadcast: the others are for what somebody waits for
 IDLE_S = 1.0  # how long a message queued by another process may wait
 LONGEST_S = 300.0  # between two tries
 PARTING_S = 5.0  # at a stop, for what is on its way
@@ -41,6 +44,8 @@ class Delivery:
         self._now = now
         self._wake = asyncio.Event()
         self._under_way: set[asyncio.Task[None]] = set()
+        self._bulk_under_way = 0
+        self._circuits = {platform: Circuit() for platform in senders}
         # What became of messages, written with the next claim. First: those that were being sent
         # when the process ended may or may not have gone out.
         self._became: list[Note] = [outbox.recover]
@@ -75,8 +80,12 @@ class Delivery:
             return True
         if not (sure or self._db.look(lambda db: outbox.waiting(db, now=self._now()))):
             return False
-        taken = await self._write(lambda db: outbox.claim(db, limit=free, now=self._now()))
+        bulk = BULK_AT_ONCE - self._bulk_under_way
+        taken = await self._write(
+            lambda db: outbox.claim(db, limit=free, bulk_limit=bulk, now=self._now())
+        )
         for message in taken:
+            self._bulk_under_way += message.bulk
             task = asyncio.create_task(self._deliver(message))
             self._under_way.add(task)
             task.add_done_callback(self._ended)
@@ -113,18 +122,23 @@ class Delivery:
         self.wake()  # the next one for this destination may go
 
     async def _deliver(self, message: Outgoing) -> None:
-        self._became.append(await self._tried(message))
+        try:
+            self._became.append(await self._tried(message))
+        finally:
+            self._bulk_under_way -= message.bulk
 
     async def _tried(self, message: Outgoing) -> Note:
         """One try; what is to be written down of it."""
         try:
             return await self._send(message)
+        except _Down as error:
+            return partial(outbox.put_off, ident=message.id, at=error.until, error=str(error))
         except TryLater as error:
             return self._again(message, str(error), error.after_s)
         except Dead as error:
             why = str(error)
             log.warning("parked", message=message.id, to=message.destination, why=why)
-            return partial(outbox.park, ident=message.id, error=why)
+            return partial(park, message=message, why=why, now=self._now())
         except Exception:
             log.exception("delivery failed", message=message.id)
             return self._again(message, "internal error", None)
@@ -136,12 +150,9 @@ class Delivery:
 
     async def _send(self, message: Outgoing) -> Note:
         placed, known = self._placed(message)
-        sender, address = await self._where(message.destination, known)
-        sent_id = placed.edits
-        if not message.remove:
-            sent_id = await sender.send(placed, from_json(message.card), address)
-        elif placed.edits:
-            await sender.remove(placed, address)
+        platform, address = await self._where(message.destination, known)
+        with self._watched(platform):
+            sent_id = await self._out(self._senders[platform], placed, address)
         return partial(
             outbox.sent,
             message=message,
@@ -150,6 +161,33 @@ class Delivery:
             thread=placed.thread,
             now=self._now(),
         )
+
+    async def _out(self, sender: Sender, message: Outgoing, address: str) -> str:
+        if not message.remove:
+            return await sender.send(message, from_json(message.card), address)
+        if message.edits:
+            await sender.remove(message, address)
+        return message.edits
+
+    @contextlib.contextmanager
+    def _watched(self, platform: Platform) -> Iterator[None]:
+        """Raises _Down instead of trying what is known to fail. A platform that asks for patience
+        is up.
+        """
+        circuit = self._circuits[platform]
+        if not circuit.closed(self._now()):
+            assert circuit.until is not None
+            raise _Down(platform, circuit.until)
+        try:
+            yield
+        except TryLater as error:
+            if error.after_s is None:
+                circuit.failed(self._now())
+            raise
+        except Dead:
+            circuit.worked()
+            raise
+        circuit.worked()
 
     def _placed(self, message: Outgoing) -> tuple[Outgoing, str]:
         """A topic's message in its place: the one that it edits, the thread that it belongs in,
@@ -167,17 +205,18 @@ class Delivery:
             raise Dead("what this belongs below was never posted here")
         return replace(message, thread=root.message), root.address
 
-    async def _where(self, destination: str, known: str) -> tuple[Sender, str]:
-        """Who sends, and to which conversation: the `known` one, if its message stands there."""
+    async def _where(self, destination: str, known: str) -> tuple[Platform, str]:
+        """By which platform, and to which conversation: the `known` one, if its message stands
+        there.
+        """
         kind, _, rest = destination.partition(":")
         if kind == "person" and (not known or self._identities(rest) == []):
             return await self._to_person(rest)
         address = known or destination
-        platform = address.partition(":")[0]
-        sender = self._senders.get(Platform(platform))
-        if sender is None:
+        platform = Platform(address.partition(":")[0])
+        if platform not in self._senders:
             raise TryLater(f"{platform} is not set up here")
-        return sender, address
+        return platform, address
 
     def _identities(self, person_id: str) -> list[Identity]:
         def reachable(db: Sql) -> list[Identity]:
@@ -185,12 +224,20 @@ class Delivery:
 
         return self._db.look(reachable)
 
-    async def _to_person(self, person_id: str) -> tuple[Sender, str]:
+    async def _to_person(self, person_id: str) -> tuple[Platform, str]:
         for who in self._identities(person_id):
             if sender := self._senders.get(who.platform):
-                with contextlib.suppress(Dead):
-                    return sender, await sender.personal(who)
+                with contextlib.suppress(Dead), self._watched(who.platform):
+                    return who.platform, await sender.personal(who)
         raise Dead("no platform where this person can be reached")
+
+
+class _Down(Exception):
+    """The platform is down, so it was not even tried."""
+
+    def __init__(self, platform: Platform, until: datetime) -> None:
+        super().__init__(f"{platform} is down")
+        self.until = until
 
 
 def pause(attempts: int) -> float:

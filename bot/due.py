@@ -43,12 +43,12 @@ class Due:
             await asyncio.sleep(TICK_S)
 
     async def tick(self) -> None:
-        """One look: swap in what came into force, and do what is due, each in its own write."""
-        await self._ctx.lists.refresh(now=self._ctx.now())
+        """One look: do what is due, each in its own write, and swap in what came into force."""
         while items := await self._ctx.db.read(lambda db: due.ready(db, now=self._ctx.now())):
             for item in items:
                 await self._tried(item)
             self.queued()
+        await self._ctx.lists.refresh(now=self._ctx.now())
 
     async def plan(self) -> None:
         """At start: make sure that all that comes round is due some time."""

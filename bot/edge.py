@@ -47,7 +47,7 @@ class Edge:
         self.desk = desk
         self.sender = sender
         self.give_up_s = give_up_s
-        self._metrics = metrics or Metrics(CollectorRegistry(), desk.ctx.db)
+        self._metrics = metrics or Metrics(CollectorRegistry(), desk.ctx.db, desk.ctx.now)
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def answer(self, request: Request, *, whole: bool = False) -> Settled | Later | None:
@@ -83,8 +83,17 @@ class Edge:
             with contextlib.suppress(_Unanswered):
                 settled = await self._in_time(partial(self._answered, request))
                 return self._start(self._privately(request, settled)) if settled else None
-        new = await self._in_time(partial(self.desk.receive, request))
-        return self.later(request) if new else None
+        return self.later(request) if await self.keep(request) else None
+
+    async def keep(self, request: Request) -> bool:
+        """Keep a request for good; False for one that is known already. Raises TimeoutError if that
+        was not possible in time.
+        """
+        return await self._in_time(partial(self.desk.receive, request))
+
+    async def settle(self, request: Request) -> Settled | None:
+        """The answer, however long it takes: the platform is asked who they are."""
+        return await self._guarded(request, Ticket(), fetch=True)
 
     async def _in_time(self, work: Callable[[Ticket], Coroutine[Any, Any, T]]) -> T:
         """What `work` comes to; withdrawn, with TimeoutError, if the platform won't wait for it."""
@@ -117,7 +126,7 @@ class Edge:
                 await task
 
     async def _process(self, request: Request) -> None:
-        await self._privately(request, await self._guarded(request, Ticket(), fetch=True))
+        await self._privately(request, await self.settle(request))
 
     async def _privately(self, request: Request, settled: Settled | None) -> None:
         """At most once: what can't be sent now is not kept, the person asks again."""
@@ -166,7 +175,7 @@ def busy() -> Settled:
         "Hardline is busy just now, so nothing was recorded.",
         (Text("Please try again in a moment."),),
     )
-    return Settled(card, How.RETURN)
+    return Settled(card, How.RETURN, failed=True)
 
 
 def _sorry(ref: str) -> Settled:
@@ -174,4 +183,4 @@ def _sorry(ref: str) -> Settled:
         "Something went wrong on our side; nothing was changed.",
         (Text(f"Please try again. If it happens again, tell your administrator: error {ref}."),),
     )
-    return Settled(card, How.RETURN)
+    return Settled(card, How.RETURN, failed=True)

@@ -14,6 +14,7 @@ from prometheus_client import CollectorRegistry
 
 from handlers.context import Clock, Context
 from handlers.dispatch import Desk
+from handlers.feature import Feature
 from handlers.features import FEATURES
 from handlers.lists import Lists
 from handlers.policy import Policy
@@ -101,7 +102,11 @@ class Bot:
 
 
 def build(
-    config: Config, *, now: Clock = utc_now, connects: Sequence[Connect] | None = None
+    config: Config,
+    *,
+    now: Clock = utc_now,
+    connects: Sequence[Connect] | None = None,
+    features: Sequence[Feature] = FEATURES,
 ) -> Bot:
     """Migrates the database, then puts the parts together; nothing runs yet."""
     migrate(config.database)
@@ -111,16 +116,16 @@ def build(
     ctx = Context(
         db=db, policy=Policy.load(config.policy), now=now, lists=Lists(db), platforms=Members(links)
     )
-    desk = Desk(ctx, FEATURES)
+    desk = Desk(ctx, features)
     delivery = Delivery(db, {link.platform: link.sender for link in links}, now)
     desk.queued = delivery.wake
     registry = CollectorRegistry()
-    metrics = Metrics(registry, db)
+    metrics = Metrics(registry, db, now)
     edges = {
         link.platform: Edge(desk, link.sender, give_up_s=link.give_up_s, metrics=metrics)
         for link in links
     }
-    due = Due(ctx, FEATURES)
+    due = Due(ctx, features)
     due.queued = delivery.wake
     bot: Bot
     app = application(ctx, registry, lambda: bot.ready())

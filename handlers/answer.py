@@ -59,8 +59,12 @@ def one(finding: Finding, at: Setting, *, manager: Contact | None, verdict: str 
     ]
     account_id = finding.entry.account_id
     history = Button("History", "history", {"account": account_id})
-    buttons = (*_escalate(account_id, at), history, *rest(finding.asked, at))
-    return Card(verdict or phrase(finding, day=at.day), (*blocks, *_row(buttons)))
+    watch = (
+        () if at.day or not at.ref else (Button("Watch", "news.watch", {"account": account_id}),)
+    )
+    buttons = (*_escalate(account_id, at), *watch, history, *rest(finding.asked, at))
+    rows = _row((*buttons, *rest(finding.asked, at)))
+    return Card(verdict or phrase(finding, day=at.day), (*blocks, *rows))
 
 
 def which(finding: Finding, at: Setting) -> Card:
@@ -121,6 +125,12 @@ def unlisted(finding: Finding, at: Setting, *, verdict: str = "") -> Card:
             *_row(_escalate(UNLISTED + finding.asked, at)),
         ),
     )
+
+
+def _watch(account_id: str, at: Setting) -> tuple[Button, ...]:
+    """Of what holds now, and where a press comes back to us."""
+    data = {"account": account_id}
+    return () if at.day or not at.ref else (Button("Watch", "news.watch", data),)
 
 
 def _row(buttons: tuple[Button, ...]) -> tuple[Buttons, ...]:

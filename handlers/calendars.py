@@ -42,6 +42,11 @@ def of(district: District, policy: Policy) -> Calendar:
     return Calendar(district.time_zone, district.country, opens, closes)
 
 
+def of_vendor(policy: Policy) -> Calendar:
+    opens, closes = (time.fromisoformat(each) for each in policy.vendor.working_hours)
+    return Calendar(policy.vendor.time_zone, policy.vendor.country, opens, closes)
+
+
 def is_business_day(day: date, calendar: Calendar) -> bool:
     return _hours(day, calendar) is not None
 
@@ -90,6 +95,20 @@ def add_business_days(start: datetime, days: int, calendar: Calendar) -> datetim
     opens, closes = _open(day, calendar)
     at = datetime.combine(day, local.time(), local.tzinfo).astimezone(UTC)
     return min(max(at, opens), closes)
+
+
+def business_day_before(day: date, days: int, calendar: Calendar) -> date:
+    """The business day from which on `day` is `days` business days away."""
+    left = days
+    while left:
+        day -= DAY
+        left -= is_business_day(day, calendar)
+    return day
+
+
+def opening(day: date, calendar: Calendar) -> datetime:
+    """When work begins on a day, or on the next business day if it is none; in UTC."""
+    return _open(next(_business_days(day, calendar)), calendar)[0]
 
 
 def _last_moment(moment: datetime, calendar: Calendar) -> datetime:

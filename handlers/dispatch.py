@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from store import inbox, posts
+from store import inbox, people, posts
 from store.db import Ticket
 from store.rows import Audience, Identity, Person, Platform
 
@@ -51,6 +51,10 @@ class Desk:
         """Whether `who` can be answered without asking the platform who they are."""
         return self.ctx.platforms.fresh(who) is not None
 
+    def met(self, who: Identity) -> bool:
+        """Whether `who` can be told from what is kept, however old: enough to show them a form."""
+        return self.fresh(who) or self.ctx.db.look(lambda db: people.linked(db, who)) is not None
+
     def at_hand(self, request: Request) -> bool:
         """Whether the answer needs nothing of the platform: who asks is known, and who reads it."""
         alone = request.private or request.place.kind in (Kind.PERSONAL, Kind.NOWHERE)
@@ -60,9 +64,15 @@ class Desk:
         """Whether this is acknowledged only after its commit."""
         if request.via in PRESSED:
             action = self._actions.get(request.action)
-            opens = action is not None and action.form and request.via is not Via.FORM
-            return action is not None and action.changes and not opens
+            return action is not None and action.changes and not self.opens(request)
         return request.via in (Via.MESSAGE, Via.COMMAND) and self._command(request.text)[0].changes
+
+    def opens(self, request: Request) -> bool:
+        """Whether this is answered with a form to fill in."""
+        if request.via in (Via.BUTTON, Via.SHORTCUT):
+            action = self._actions.get(request.action)
+            return action is not None and action.form is not None
+        return request.via is Via.COMMAND and self._command(request.text)[0].opens
 
     async def meet(self, who: Identity) -> None:
         """Renew what the platform says of someone, for their next request."""

@@ -35,12 +35,15 @@ Plan = Callable[[Sql, Context], None]  # makes sure that something is due; often
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A verb as people type it. `run`'s first docstring line is what `help` shows for `form`."""
+    """A verb as people type it. `run`'s first docstring line is what `help` shows for `form`. One
+    that `opens` mostly answers with a form to fill in.
+    """
 
     form: str
     pattern: re.Pattern[str]  # matched at the start; its group `rest` is what follows
     run: Handler
     changes: bool = False
+    opens: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +69,10 @@ class Feature:
     plans: tuple[Plan, ...] = ()  # called at start and once a day
 
 
-def verb(form: str, pattern: str, run: Handler, *, changes: bool = False) -> Command:
+def verb(
+    form: str, pattern: str, run: Handler, *, changes: bool = False, opens: bool = False
+) -> Command:
     """A command whose pattern ignores case and the spaces around it."""
     return Command(
-        form, re.compile(rf"\s*(?:{pattern})\s*$", re.IGNORECASE | re.DOTALL), run, changes
+        form, re.compile(rf"\s*(?:{pattern})\s*$", re.IGNORECASE | re.DOTALL), run, changes, opens
     )

@@ -1,10 +1,11 @@
 """Every feature, in the order in which a text is tried against their verbs."""
 
-from . import ask, check, history, home, learn, rest, search
+from . import ask, check, history, home, learn, rest, scheduling, search, subscriptions
 from . import help as helping
 from .escalation import export, mine, precedents, press, time, weekly
 from .escalation import open as opening
 from .feature import Feature
+from .news import broadcast, reminders
 
 _FEATURES: tuple[Feature, ...] = (
     ask.FEATURE,
@@ -16,6 +17,10 @@ _FEATURES: tuple[Feature, ...] = (
     export.FEATURE,
     weekly.FEATURE,
     history.FEATURE,
+    subscriptions.FEATURE,
+    scheduling.FEATURE,
+    broadcast.FEATURE,
+    reminders.FEATURE,
     learn.FEATURE,
     rest.FEATURE,
     check.FEATURE,

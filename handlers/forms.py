@@ -60,6 +60,18 @@ class Pick:
 
 
 @dataclass(frozen=True, slots=True)
+class Several:
+    """Any number of a few; the values come back one a line."""
+
+    name: str
+    label: str
+    choices: tuple[Choice, ...]
+    value: str = ""
+    hint: str = ""
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Lookup:
     """One of many, found by typing: `source` names the feature's look-up that suggests them."""
 
@@ -82,7 +94,7 @@ class Day:
     required: bool = True
 
 
-Field = Line | Words | Pick | Lookup | Day
+Field = Line | Words | Pick | Several | Lookup | Day
 
 
 @dataclass(frozen=True, slots=True)

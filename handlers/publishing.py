@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from store import audit, editions, people
+from store import audit, due, editions, people, plans
 from store.db import Sql
-from store.rows import Audience, Edition, Entry, Person, Role
+from store.rows import Audience, Edition, Person, Role
 
+from . import days
 from .errors import NotAllowed, PersonError
-from .importing.compare import compare, in_words
+from .news import broadcast, reminders
 from .policy import Policy
 
 MANAGERS = (Role.ACCOUNT_MANAGER, Role.DISTRICT_MANAGER)
@@ -27,57 +28,159 @@ class ReasonNeeded(PersonError):
     """This edition was not signed off by every district, so publishing it needs a reason."""
 
 
+class WhyBack(PersonError):
+    """Going back to a former edition needs a reason: everyone concerned will be told."""
+
+
+class NothingBefore(PersonError):
+    """There is no former edition to go back to. `hardline edition list` shows those there are."""
+
+
 @dataclass(frozen=True, slots=True)
 class Published:
+    """`instead_of` is the edition that was in force before; empty for the first one."""
+
     edition: Edition
     named: int
+    instead_of: str
 
 
 def publish(
-    db: Sql, ident: str, *, by: Person, policy: Policy, reason: str = "", now: datetime
+    db: Sql,
+    ident: str,
+    *,
+    by: Person,
+    policy: Policy,
+    reason: str = "",
+    partners_at: datetime | None = None,
+    signed_off: bool = False,
+    now: datetime,
 ) -> Published:
     """All that a publication changes; runs inside one `Db.write`. Raises PersonError.
 
-    A database's first edition needs no reason.
+    A database's first edition needs no reason, nor does one that is `signed_off`.
     """
+    may(by, "publishes an edition")
+    edition = ready(db, ident, reason=reason, signed_off=signed_off)
+    staff_first(now, partners_at)
+    return put_in_force(
+        db, edition, by=by.id, policy=policy, reason=reason, partners_at=partners_at, now=now
+    )
+
+
+def rollback(
+    db: Sql,
+    ident: str = "",
+    *,
+    by: Person,
+    policy: Policy,
+    reason: str,
+    partners_at: datetime | None = None,
+    now: datetime,
+) -> Published:
+    """The former edition (or an earlier one) published anew, under an id of its own.
+
+    It holds from today: days before it stay answered by what was in force on them. The next
+    update stays due when it was. Raises PersonError.
+    """
+    may(by, "rolls an edition back")
+    if not reason.strip():
+        raise WhyBack
+    staff_first(now, partners_at)
+    force = editions.in_force(db, Audience.STAFF, now=now)
+    former = found(db, ident) if ident else _former(db)
+    if force is None or former is None or former.state != "superseded":
+        raise NothingBefore
+    of = former.restores or former.id
+    anew = _free_id(db, of)
+    editions.put_anew(
+        db,
+        anew,
+        of=of,
+        effective_from=days.local(now, policy.vendor.time_zone),
+        next_update=force.next_update,
+        now=now,
+    )
+    return put_in_force(
+        db,
+        found(db, anew),
+        by=by.id,
+        policy=policy,
+        reason=reason,
+        partners_at=partners_at,
+        now=now,
+    )
+
+
+def put_in_force(
+    db: Sql,
+    edition: Edition,
+    *,
+    by: str,
+    policy: Policy,
+    reason: str,
+    partners_at: datetime | None,
+    planned: datetime | None = None,
+    now: datetime,
+) -> Published:
+    """What every publication does, once it is allowed. Raises PersonError."""
+    someone_decides(db, edition.id)
+    before = editions.in_force(db, Audience.STAFF, now=now)
+    instead_of, reason = before.id if before else "", reason.strip()
+    editions.publish(
+        db, edition.id, policy=policy.text, reason=reason, partners_at=partners_at, by=by, now=now
+    )
+    no_plan(db, edition.id)
+    published = found(db, edition.id)
+    broadcast.plan(db, published, now=now)
+    reminders.plan(db, published, policy, now=now)
+    named = editions.named(db, edition.id)
+    detail = {"named": str(named), "reason": reason, "instead_of": instead_of}
+    if partners_at and partners_at > now:
+        detail["partners_at"] = partners_at.isoformat()
+    if planned:
+        detail["planned"] = planned.isoformat()
+    if edition.restores:
+        detail["restores"] = edition.restores
+    did = "edition.rolled_back" if edition.restores else "edition.published"
+    audit.append(db, who=by, did=did, about=edition.id, detail=detail, now=now)
+    return Published(found(db, edition.id), named, instead_of)
+
+
+def may(by: Person, does: str) -> None:
     if by.role is not Role.LIST_OWNER:
-        raise NotAllowed("Only a list owner publishes an edition, so nothing was changed.")
+        raise NotAllowed(f"Only a list owner {does}, so nothing was changed.")
+
+
+def found(db: Sql, ident: str) -> Edition:
+    """Raises NoSuchEdition."""
     edition = editions.get(db, ident)
     if edition is None:
         raise NoSuchEdition
+    return edition
+
+
+def ready(db: Sql, ident: str, *, reason: str, signed_off: bool) -> Edition:
+    """An edition that may be published or scheduled. Raises PersonError."""
+    edition = found(db, ident)
     if edition.published_at is not None:
         raise PublishedAlready
     first = all(other.published_at is None for other in editions.every(db))
-    if not first and not reason.strip():
+    if not (first or signed_off or reason.strip()):
         raise ReasonNeeded
-    entries = editions.entries(db, ident)
-    someone_decides(db, entries)
-    editions.publish(db, ident, policy=policy.text, reason=reason.strip(), now=now)
-    named = sum(bool(entry.tier) for entry in entries)
-    audit.append(
-        db,
-        who=by.id,
-        did="edition.published",
-        about=ident,
-        detail={"named": str(named), "reason": reason.strip()},
-        now=now,
-    )
-    published = editions.get(db, ident)
-    assert published is not None
-    return Published(published, named)
+    someone_decides(db, ident)
+    return edition
 
 
-def difference(db: Sql, ident: str, against: str, *, now: datetime) -> list[str]:
-    """What an edition changes against another (default: the one in force), a line each."""
-    force = editions.in_force(db, Audience.STAFF, now=now)
-    other = against or (force.id if force else "")
-    if any(each and editions.get(db, each) is None for each in (ident, other)):
-        raise NoSuchEdition
-    before = editions.entries(db, other) if other else []
-    return in_words(compare(before, editions.entries(db, ident)))
+def staff_first(at: datetime, partners_at: datetime | None) -> None:
+    if partners_at and partners_at < at:
+        raise PersonError(
+            "Partners would see it before the vendor's own people do. "
+            "Give them the same moment or a later one."
+        )
 
 
-def someone_decides(db: Sql, entries: list[Entry]) -> None:
+def someone_decides(db: Sql, edition_id: str) -> None:
     """A case at an account goes to its manager, else its district's, else a list owner."""
     if people.by_role(db, Role.LIST_OWNER):
         return
@@ -85,7 +188,7 @@ def someone_decides(db: Sql, entries: list[Entry]) -> None:
     managers = {district.id: district.manager_email for district in people.districts(db)}
     orphans = [
         entry.name
-        for entry in entries
+        for entry in editions.entries(db, edition_id)
         if entry.tier
         and deciders.isdisjoint((entry.manager_email, managers.get(entry.district, "")))
     ]
@@ -95,3 +198,27 @@ def someone_decides(db: Sql, entries: list[Entry]) -> None:
             f"No one could decide a case at {', '.join(orphans[:SHOWN])}{more}.\n"
             "Import an account manager, a district manager or a list owner for them first."
         )
+
+
+def about(ident: str) -> str:
+    """What the due rows of an edition's publication are about."""
+    return f"edition:{ident}"
+
+
+def no_plan(db: Sql, ident: str) -> None:
+    """What was planned for an edition is off."""
+    plans.drop(db, ident)
+    due.clear(db, about=about(ident))
+
+
+def _former(db: Sql) -> Edition | None:
+    published = [each for each in editions.every(db) if each.published_at is not None]
+    published.sort(key=lambda each: str(each.published_at))
+    return published[-2] if len(published) > 1 else None
+
+
+def _free_id(db: Sql, of: str) -> str:
+    number = 1
+    while editions.get(db, f"{of}.r{number}"):
+        number += 1
+    return f"{of}.r{number}"

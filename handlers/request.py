@@ -155,6 +155,7 @@ class Settled:
     again: bool = False  # a repeated delivery, with what it was answered with the first time
     form: Form | None = None  # to be opened; of a form that was refused, as it came back
     refused: bool = False
+    failed: bool = False  # by us, with nothing recorded: a form stays as it was filled in
 
 
 @dataclass(frozen=True, slots=True)

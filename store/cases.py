@@ -228,6 +228,11 @@ def at_account(db: Sql, account_id: str) -> list[Case]:
     return _cases(db, "c.account_id = :id", {"id": account_id})
 
 
+def open_at(db: Sql, account_id: str) -> list[Case]:
+    """Those at an account that are not over, exceptions in force among them."""
+    return _cases(db, "c.account_id = :id and c.closed_at is null", {"id": account_id})
+
+
 def exceptions_in_force(db: Sql, account_id: str, *, now: datetime) -> list[Case]:
     """Granted and not yet over, whether or not the expiry has been worked off."""
     return _cases(

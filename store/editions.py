@@ -3,10 +3,16 @@
 import json
 from collections.abc import Iterable
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from . import times
 from .db import Row, Sql
 from .rows import Audience, Edition, Entry
+
+COLUMNS = (
+    "account_id, name, aliases, domains, ticker, parent_id, tier, district_id, pcs,"
+    " manager_email, exception"
+)
 
 
 def get(db: Sql, ident: str) -> Edition | None:
@@ -20,33 +26,74 @@ def every(db: Sql) -> list[Edition]:
 
 
 def in_force(db: Sql, audience: Audience, *, now: datetime) -> Edition | None:
-    """What answers now: the edition whose moment for this audience came last."""
-    moment = _moment(audience)
+    """What answers now: of those whose moment for this audience has come, the one published last.
+
+    An older one whose moment for partners comes later is superseded by then, and stays so.
+    """
     rows = db.query(
-        f"select * from editions where {moment} <= :now"  # noqa: S608 - one of two column names
-        f" order by {moment} desc, published_at desc limit 1",
+        f"select * from editions where {_moment(audience)} <= :now"  # noqa: S608 - one of two column names
+        " order by published_at desc, state limit 1",  # of one moment: published, then superseded
         {"now": times.text(now)},
     )
     return next(map(_edition, rows), None)
 
 
-def as_of(db: Sql, audience: Audience, day: date, *, now: datetime) -> Edition | None:
-    """The edition that answers for a day: the latest effective one, of several the one
-    published last; one that the audience may not see yet is left out.
-    """
+def before(db: Sql, ident: str, audience: Audience) -> Edition | None:
+    """What answered until this edition came into force for an audience; None for the first one."""
+    moment = _moment(audience)
     rows = db.query(
-        f"select * from editions where effective_from <= :day and {_moment(audience)} <= :now"  # noqa: S608 - one of two column names
-        " order by effective_from desc, published_at desc limit 1",
-        {"day": day.isoformat(), "now": times.text(now)},
+        f"select * from editions where {moment} < (select {moment} from editions where id = :id)"  # noqa: S608 - one of two column names
+        f" order by {moment} desc, published_at desc limit 1",
+        {"id": ident},
     )
     return next(map(_edition, rows), None)
+
+
+def as_of(
+    db: Sql, audience: Audience, day: date, *, zone: str = "UTC", now: datetime
+) -> Edition | None:
+    """The edition that answers for a day: the one in force as the day ended, unless one published
+    later took effect by then and not before it; of several the latest effective one, and the one
+    published last. `zone` tells when the day ends. One that the audience may not see yet is none.
+    """
+    moment = _moment(audience)
+    rows = db.query(
+        f"select * from editions where {moment} <= :now order by published_at, state desc",  # noqa: S608 - one of two column names
+        {"now": times.text(now)},
+    )
+    there, seen = ZoneInfo(zone), [(times.moment(row[moment]), _edition(row)) for row in rows]
+    answers = [each for at, each in seen if at.astimezone(there).date() <= day][-1:]
+    answers += [
+        each
+        for at, each in seen
+        if at.astimezone(there).date() > day and each.effective_from <= day
+    ]
+    if not answers:
+        return None
+    latest = max(each.effective_from for each in answers)
+    return [each for each in answers if each.effective_from == latest][-1]
+
+
+def size(db: Sql, edition_id: str) -> int:
+    """How many rows it has."""
+    rows = db.query("select count(*) as n from entries where edition_id = :id", {"id": edition_id})
+    return next(int(row["n"]) for row in rows)
+
+
+def named(db: Sql, edition_id: str) -> int:
+    """How many of its accounts are named themselves."""
+    rows = db.query(
+        "select count(*) as number from entries where edition_id = :id and tier <> ''",
+        {"id": edition_id},
+    )
+    return next(int(row["number"]) for row in rows)
 
 
 def entries(db: Sql, edition_id: str) -> list[Entry]:
     rows = db.query(
         "select * from entries where edition_id = :id order by account_id", {"id": edition_id}
     )
-    return [_entry(row) for row in rows]
+    return [entry_from(row) for row in rows]
 
 
 def entry(db: Sql, edition_id: str, account_id: str) -> Entry | None:
@@ -54,7 +101,7 @@ def entry(db: Sql, edition_id: str, account_id: str) -> Entry | None:
         "select * from entries where edition_id = :edition and account_id = :account",
         {"edition": edition_id, "account": account_id},
     )
-    return next(map(_entry, rows), None)
+    return next(map(entry_from, rows), None)
 
 
 def history(
@@ -67,7 +114,7 @@ def history(
         f" where e.{_moment(audience)} <= :now order by e.effective_from desc, published_at desc",
         {"account": account_id, "now": times.text(now)},
     )
-    return [(_edition(row), _entry(row) if row["account_id"] else None) for row in rows]
+    return [(_edition(row), entry_from(row) if row["account_id"] else None) for row in rows]
 
 
 def put_draft(
@@ -96,6 +143,35 @@ def put_draft(
         _put_entry(db, ident, row)
 
 
+def put_anew(
+    db: Sql, ident: str, *, of: str, effective_from: date, next_update: date, now: datetime
+) -> None:
+    """A draft with the very rows of another edition."""
+    put_draft(db, ident, (), effective_from=effective_from, next_update=next_update, now=now)
+    db.execute("update editions set restores = :of where id = :id", {"id": ident, "of": of})
+    db.execute(
+        f"insert into entries (edition_id, {COLUMNS})"  # noqa: S608 - columns' names
+        f" select :id, {COLUMNS} from entries where edition_id = :of",
+        {"id": ident, "of": of},
+    )
+
+
+def move(db: Sql, ident: str, *, to: str) -> None:
+    """To another state on the way to publication. Raises sqlite3.IntegrityError after it."""
+    db.execute("update editions set state = :to where id = :id", {"id": ident, "to": to})
+
+
+def discard(db: Sql, ident: str) -> None:
+    """Raises sqlite3.IntegrityError for a published one."""
+    for table, column in (
+        ("edition_pairs", "edition_id"),
+        ("edition_plans", "edition_id"),
+        ("entries", "edition_id"),
+        ("editions", "id"),
+    ):
+        db.execute(f"delete from {table} where {column} = :id", {"id": ident})  # noqa: S608
+
+
 def publish(
     db: Sql,
     ident: str,
@@ -103,19 +179,21 @@ def publish(
     policy: str,
     reason: str = "",
     partners_at: datetime | None = None,
+    by: str = "",
     now: datetime,
 ) -> None:
     """In force from `now` for the vendor, from `partners_at` (default: now) for partners."""
     db.execute("update editions set state = 'superseded' where state = 'published'")
     db.execute(
         "update editions set state = 'published', published_at = :now, partners_at = :partners,"
-        " reason = :reason, policy = :policy where id = :id",
+        " reason = :reason, policy = :policy, published_by = :by where id = :id",
         {
             "id": ident,
             "now": times.text(now),
             "partners": times.text(partners_at or now),
             "reason": reason,
             "policy": policy,
+            "by": by,
         },
     )
 
@@ -127,12 +205,11 @@ def _moment(audience: Audience) -> str:
 def _put_entry(db: Sql, edition_id: str, row: Entry) -> None:
     db.execute(
         "insert into accounts (id, name) values (:id, :name)"
-        " on conflict (id) do update set name = :name",
+        " on conflict (id) do update set name = :name where accounts.name <> :name",
         {"id": row.account_id, "name": row.name},
     )
     db.execute(
-        "insert into entries (edition_id, account_id, name, aliases, domains, ticker, parent_id,"
-        " tier, district_id, pcs, manager_email, exception) values (:edition, :id, :name, :aliases,"
+        f"insert into entries (edition_id, {COLUMNS}) values (:edition, :id, :name, :aliases,"  # noqa: S608 - columns' names
         " :domains, :ticker, :parent, :tier, :district, :pcs, :manager, :exception)",
         {
             "edition": edition_id,
@@ -161,10 +238,12 @@ def _edition(row: Row) -> Edition:
         published_at=times.moment(published) if published else None,
         partners_at=times.moment(partners) if partners else None,
         policy=row["policy"],
+        restores=row["restores"],
+        published_by=row["published_by"],
     )
 
 
-def _entry(row: Row) -> Entry:
+def entry_from(row: Row) -> Entry:
     return Entry(
         account_id=row["account_id"],
         name=row["name"],

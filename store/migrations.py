@@ -329,3 +329,102 @@ def m0009_precedents(db: Database) -> None:
             where outcome is not null;
         create index audit_case on audit(about) where substr(about, 1, 4) in ('ESC-', 'EXC-');
     """)
+
+
+@migrations()
+def m0010_edition_life(db: Database) -> None:
+    """What an edition puts in force anew, when it is to come into force, and what people decided
+    about accounts that look renamed in it.
+    """
+    db.executescript("""
+        drop trigger editions_frozen_update;
+        alter table editions add column restores text not null default '';
+        create trigger editions_frozen_update before update on editions
+        when old.state in ('published', 'superseded') and not (
+            new.state = 'superseded' and new.id = old.id
+            and new.effective_from = old.effective_from and new.next_update = old.next_update
+            and new.imported_at = old.imported_at and new.published_at = old.published_at
+            and new.partners_at = old.partners_at and new.reason = old.reason
+            and new.policy = old.policy and new.restores = old.restores)
+        begin select raise(abort, 'a published edition is never edited'); end;
+
+        create table edition_plans (
+            edition_id text primary key references editions(id),
+            at text not null, partners_at text not null, reason text not null default '',
+            former text not null check (former in ('draft', 'in_review')),
+            made_by text not null, made_at text not null,
+            check (at <= partners_at)
+        ) strict, without rowid;
+        create table edition_pairs (
+            edition_id text not null references editions(id),
+            before_id text not null, after_id text not null,
+            before_name text not null, after_name text not null,
+            verdict text not null check (verdict in ('same', 'different')),
+            decided_by text not null, decided_at text not null,
+            primary key (edition_id, before_id, after_id)
+        ) strict, without rowid;
+        create unique index edition_pairs_before on edition_pairs(edition_id, before_id)
+        where verdict = 'same';
+        create unique index edition_pairs_after on edition_pairs(edition_id, after_id)
+        where verdict = 'same';
+    """)
+
+
+@migrations()
+def m0012_lanes(db: Database) -> None:
+    """A broadcast leaves beside what people wait for, never before it."""
+    db.executescript("""
+        alter table outbox add column bulk integer not null default 0 check (bulk in (0, 1));
+        create index outbox_lane on outbox(bulk, id) where state = 'queued';
+        create index outbox_destination on outbox(destination, id);
+    """)
+
+
+@migrations()
+def m0013_subscriptions(db: Database) -> None:
+    """Who wants to hear of the list's news: where, of what, and when."""
+    db.executescript("""
+        create table subscriptions (
+            id text primary key, owner_id text not null,
+            destination text not null check (destination <> ''), thread text not null default '',
+            audience text not null check (audience in ('staff', 'partners')),
+            origin text not null check (origin in ('own', 'watch', 'district')),
+            districts text not null default '[]', tiers text not null default '[]',
+            accounts text not null default '[]',
+            cadence text not null check (cadence in ('at once', 'daily', 'weekly')),
+            time_zone text not null, quiet_from text not null default '',
+            quiet_to text not null default '',
+            made_at text not null, ended_at text,
+            parked_at text, parked_why text not null default '',
+            check ((quiet_from = '') = (quiet_to = ''))
+        ) strict;
+        create unique index subscriptions_watch on subscriptions(destination, accounts)
+        where origin = 'watch' and ended_at is null;
+        create index subscriptions_destination on subscriptions(destination) where ended_at is null;
+        create index subscriptions_owner on subscriptions(owner_id) where ended_at is null;
+        create table digests (
+            subscription_id text not null references subscriptions(id),
+            edition_id text not null references editions(id),
+            former_id text not null, sent_at text,
+            primary key (subscription_id, edition_id)
+        ) strict, without rowid;
+        create index digests_open on digests(subscription_id) where sent_at is null;
+    """)
+
+
+@migrations()
+def m0014_publisher(db: Database) -> None:
+    """Who put an edition in force, as nobody is told of their own acts."""
+    db.executescript("""
+        drop trigger editions_frozen_update;
+        alter table editions add column published_by text not null default '';
+        create trigger editions_frozen_update before update on editions
+        when old.state in ('published', 'superseded') and not (
+            new.state = 'superseded' and new.id = old.id
+            and new.effective_from = old.effective_from and new.next_update = old.next_update
+            and new.imported_at = old.imported_at and new.published_at = old.published_at
+            and new.partners_at = old.partners_at and new.reason = old.reason
+            and new.policy = old.policy and new.restores = old.restores
+            and new.published_by = old.published_by)
+        begin select raise(abort, 'a published edition is never edited'); end;
+    """)

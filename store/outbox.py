@@ -1,11 +1,23 @@
 """Messages to be sent: queued in the transaction that causes them, sent from here."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from . import posts, times
 from .db import Row, Sql
 from .rows import Outgoing
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Messages of one state for one destination, the oldest made at `since`."""
+
+    destination: str
+    state: str
+    number: int
+    since: datetime
+    error: str
 
 
 def put(
@@ -18,14 +30,17 @@ def put(
     topic: str = "",
     under: str = "",
     remove: bool = False,
+    bulk: bool = False,
     once: str = "",
+    at: datetime | None = None,
     now: datetime,
 ) -> None:
     """Queue a card (JSON) for a conversation, or for a person as `person:ID`.
 
     The same `once` a second time is a no-op. `edits` is the id of a message to be replaced. The
     message of a `topic` is posted once to each destination and edited from then on, or deleted
-    with `remove`; `under` is the topic in whose thread it belongs.
+    with `remove`; `under` is the topic in whose thread it belongs. `bulk` marks one of many, which
+    waits for what people are waiting for; `at` is when it may leave, now if not given.
     """
     params = {
         "to": to,
@@ -35,15 +50,17 @@ def put(
         "topic": topic,
         "under": under,
         "remove": int(remove),
+        "bulk": int(bulk),
         "once": once,
-        "at": times.text(now),
+        "made": times.text(now),
+        "at": times.text(at or now),
     }
     if topic and not once and not remove and _overtaken(db, params):
         return
     db.execute(
         "insert into outbox"
-        " (destination, thread, card, edits, topic, under, remove, once, made_at, due_at)"
-        " values (:to, :thread, :card, :edits, :topic, :under, :remove, :once, :at, :at)"
+        " (destination, thread, card, edits, topic, under, remove, bulk, once, made_at, due_at)"
+        " values (:to, :thread, :card, :edits, :topic, :under, :remove, :bulk, :once, :made, :at)"
         " on conflict do nothing",
         params,
     )
@@ -62,15 +79,24 @@ def _overtaken(db: Sql, params: Mapping[str, object]) -> bool:
     return bool(list(rows))
 
 
-def claim(db: Sql, *, limit: int, now: datetime) -> list[Outgoing]:
-    """Take what is due, the oldest of each destination only, so that order is kept."""
+def claim(db: Sql, *, limit: int, bulk_limit: int | None = None, now: datetime) -> list[Outgoing]:
+    """Take what is due, the oldest of each destination only, so that order is kept; what people
+    wait for first, and of a broadcast at most `bulk_limit`.
+    """
+    taken = _claim(db, limit=limit, bulk=0, now=now)
+    room = limit - len(taken)
+    room = room if bulk_limit is None else min(room, bulk_limit)
+    return taken + (_claim(db, limit=room, bulk=1, now=now) if room > 0 else [])
+
+
+def _claim(db: Sql, *, limit: int, bulk: int, now: datetime) -> list[Outgoing]:
     rows = db.query(
         "update outbox set state = 'sending', attempts = attempts + 1 where id in ("
-        " select id from outbox as o where state = 'queued' and due_at <= :now"
+        " select id from outbox as o where state = 'queued' and bulk = :bulk and due_at <= :now"
         " and not exists (select 1 from outbox as p where p.destination = o.destination"
         "  and p.state in ('queued', 'sending') and p.id < o.id)"
         " order by id limit :limit) returning *",
-        {"now": times.text(now), "limit": limit},
+        {"now": times.text(now), "limit": limit, "bulk": bulk},
     )
     return sorted(map(_from_row, rows), key=lambda message: message.id)
 
@@ -104,6 +130,15 @@ def again(db: Sql, ident: int, *, at: datetime, error: str) -> None:
     )
 
 
+def put_off(db: Sql, ident: int, *, at: datetime, error: str) -> None:
+    """Nothing was tried: its platform is known to be down."""
+    db.execute(
+        "update outbox set state = 'queued', due_at = :at, error = :error,"
+        " attempts = attempts - 1 where id = :id",
+        {"id": ident, "at": times.text(at), "error": error},
+    )
+
+
 def park(db: Sql, ident: int, *, error: str) -> None:
     """The destination is dead: keep the message, and stop trying."""
     db.execute(
@@ -112,14 +147,70 @@ def park(db: Sql, ident: int, *, error: str) -> None:
     )
 
 
+def retry(db: Sql, *, destination: str = "", now: datetime) -> int:
+    """Queue parked messages again, those for one destination or all; returns how many."""
+    rows = db.query(
+        "update outbox set state = 'queued', attempts = 0, due_at = :now, error = ''"
+        " where state = 'parked' and (:to = '' or destination = :to) returning id",
+        {"to": destination, "now": times.text(now)},
+    )
+    return len(list(rows))
+
+
+def drop(db: Sql, *, destination: str) -> int:
+    """Give up what is parked for a destination; returns how many messages that were."""
+    rows = db.query(
+        "update outbox set state = 'dropped' where state = 'parked' and destination = :to"
+        " returning id",
+        {"to": destination},
+    )
+    return len(list(rows))
+
+
+def waits(db: Sql) -> list[Waiting]:
+    """What has not gone out, by destination and state; parked first, then the oldest."""
+    rows = db.query(
+        "select destination, state, count(*) as number, min(made_at) as since, max(error) as error"
+        " from outbox where state in ('queued', 'sending', 'parked')"
+        " group by destination, state order by state <> 'parked', since"
+    )
+    return [Waiting(**{**row, "since": times.moment(row["since"])}) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    state: str
+    at: datetime
+    error: str
+
+
+def last(db: Sql, destination: str) -> Last | None:
+    """What became of the newest message for a destination, and when it was made."""
+    rows = db.query(
+        "select state, made_at, error from outbox where destination = :to order by id desc limit 1",
+        {"to": destination},
+    )
+    return next((Last(r["state"], times.moment(r["made_at"]), r["error"]) for r in rows), None)
+
+
+def oldest(db: Sql) -> datetime | None:
+    """When the message was made that has waited longest, the parked ones aside."""
+    rows = db.query("select min(made_at) as at from outbox where state in ('queued', 'sending')")
+    found = next(iter(rows))["at"]
+    return times.moment(found) if found else None
+
+
 def recover(db: Sql) -> None:
     """At start: what was being sent when the process ended may or may not have gone out."""
     db.execute("update outbox set state = 'queued' where state = 'sending'")
 
 
 def depth(db: Sql) -> dict[str, int]:
-    """How many messages are in each state, the sent ones aside."""
-    rows = db.query("select state, count(*) as n from outbox where state <> 'sent' group by state")
+    """How many messages are in each state, those that are done with aside."""
+    rows = db.query(
+        "select state, count(*) as n from outbox where state not in ('sent', 'dropped')"
+        " group by state"
+    )
     return {str(row["state"]): int(row["n"]) for row in rows}
 
 
@@ -142,6 +233,7 @@ def _from_row(row: Row) -> Outgoing:
         topic=row["topic"],
         under=row["under"],
         remove=bool(row["remove"]),
+        bulk=bool(row["bulk"]),
         attempts=row["attempts"],
         made_at=times.moment(row["made_at"]),
         error=row["error"],

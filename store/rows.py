@@ -81,6 +81,38 @@ class Edition:
     published_at: datetime | None = None
     partners_at: datetime | None = None
     policy: str = ""  # TOML text in force with it; empty until published
+    restores: str = ""  # the edition that this one puts in force anew
+    published_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """When a scheduled edition comes into force; `former` is the state that it had before."""
+
+    edition_id: str
+    at: datetime
+    partners_at: datetime
+    reason: str
+    former: str
+    made_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What someone said of two rows of a diff: the same company, or two different ones.
+
+    The names are those they saw: it holds no longer for a row that has another name by now.
+    """
+
+    before_id: str
+    after_id: str
+    before_name: str
+    after_name: str
+    same: bool
+
+    @property
+    def ids(self) -> tuple[str, str]:
+        return self.before_id, self.after_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,3 +190,4 @@ class Outgoing:
     topic: str = ""
     under: str = ""
     remove: bool = False
+    bulk: bool = False

@@ -108,6 +108,18 @@ class Bench:
         effective: date = EFFECTIVE,
         partners_at: datetime | None = None,
     ) -> None:
+        await self.publish_only(ident, rows, effective=effective, partners_at=partners_at)
+        await self.ctx.lists.refresh(now=self.time)
+
+    async def publish_only(
+        self,
+        ident: str,
+        rows: Iterable[Entry],
+        *,
+        effective: date = EFFECTIVE,
+        partners_at: datetime | None = None,
+    ) -> None:
+        """Without the bot taking notice, as from a command line."""
         policy, now = self.ctx.policy, self.time
 
         def put(db: Sql) -> None:
@@ -116,7 +128,6 @@ class Bench:
             editions.publish(db, ident, policy=policy.text, partners_at=partners_at, now=now)
 
         await self.db.write(put)
-        await self.ctx.lists.refresh(now=now)
 
     def meet(self, email: str, **profile: Any) -> Identity:
         """The platform now knows someone with this e-mail in the bot's own workspace."""

@@ -1,17 +1,38 @@
-"""`hardline edition`: which editions there are, and putting one in force."""
+"""`hardline edition`: which editions there are, what they change, and what puts them in force."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import TypeVar
 
 import click
 
 from bot.config import Config
 from bot.wiring import utc_now
-from handlers import publishing
+from handlers import drafts, moments, publishing, scheduling
 from handlers.days import say
+from handlers.importing.telling import in_words
 from handlers.policy import Policy
 from handlers.words import counted
-from store import editions
-from store.db import Db
+from store import editions, plans
+from store.db import Db, Sql
+from store.rows import Edition, Person, Plan
 
 from .common import actor, as_option, with_database
+
+T = TypeVar("T")
+Change = Callable[[Sql, Person, Policy], T]
+
+ident_argument = click.argument("ident", metavar="ID")
+reason_option = click.option(
+    "--reason", default="", help="Why it is published without every sign-off."
+)
+partners_option = click.option(
+    "--partners-at",
+    "partners_at",
+    metavar="WHEN",
+    default="",
+    help="When partners get to see it; by default at the same moment.",
+)
 
 
 @click.group()
@@ -24,50 +45,116 @@ def list_() -> None:
     """Every edition, the newest import first."""
 
     async def work(db: Db, config: Config) -> None:
-        found = await db.read(editions.every)
+        found, planned = await db.read(lambda sql: (editions.every(sql), plans.every(sql)))
         if not found:
             click.echo(
                 "No edition yet. Make a draft with:"
                 " hardline import list FILE --edition ID --effective DATE"
             )
+        zone = Policy.load(config.policy).vendor.time_zone
         width = max((len(each.id) for each in found), default=0)
         for each in found:
-            click.echo(
-                f"{each.id:<{width}}  {each.state:<10}  in effect from {say(each.effective_from)}"
-            )
+            line = f"{each.id:<{width}}  {each.state:<10}  {_when(each, planned, zone)}"
+            click.echo(line.rstrip())
 
     with_database(work)
 
 
 @edition.command()
-@click.argument("ident", metavar="ID")
-@click.option("--reason", default="", help="Why it is published without every sign-off.")
+@ident_argument
+@click.option(
+    "--at",
+    metavar="WHEN",
+    default="",
+    help="Later, such as 2027-01-18 09:00 on the vendor's clock.",
+)
+@partners_option
+@reason_option
 @as_option
-def publish(ident: str, reason: str, email: str) -> None:
-    """Put an edition in force, at once."""
+def publish(ident: str, at: str, partners_at: str, reason: str, email: str) -> None:
+    """Put an edition in force, at once or later."""
+    if at:
+        _schedule(ident, at, partners_at, reason, email)
+        return
 
-    async def work(db: Db, config: Config) -> publishing.Published:
-        policy, now = Policy.load(config.policy), utc_now()
-        return await db.write(
-            lambda sql: publishing.publish(
-                sql, ident, by=actor(sql, email), policy=policy, reason=reason, now=now
-            )
+    def change(sql: Sql, by: Person, policy: Policy) -> tuple[publishing.Published, str]:
+        done = publishing.publish(
+            sql,
+            ident,
+            by=by,
+            policy=policy,
+            reason=reason,
+            partners_at=_moment(partners_at, policy),
+            now=utc_now(),
         )
+        return done, policy.vendor.time_zone
 
-    done = with_database(work)
-    click.echo(
-        f"Edition {done.edition.id} is in force: {counted(done.named, 'named account')},"
-        f" next update {say(done.edition.next_update)}."
-    )
-    if done.edition.effective_from > utc_now().date():
-        click.echo(
-            f"Note: its own date is {say(done.edition.effective_from)},"
-            " but it answers from this moment on."
-        )
+    _told(*_written(change, email))
 
 
 @edition.command()
-@click.argument("ident", metavar="ID")
+@ident_argument
+@click.option(
+    "--at",
+    metavar="WHEN",
+    required=True,
+    help="Such as 2027-01-18 09:00, on the vendor's clock.",
+)
+@partners_option
+@reason_option
+@as_option
+def schedule(ident: str, at: str, partners_at: str, reason: str, email: str) -> None:
+    """Let `hardline serve` put an edition in force, at a moment to come."""
+    _schedule(ident, at, partners_at, reason, email)
+
+
+@edition.command()
+@ident_argument
+@as_option
+def unschedule(ident: str, email: str) -> None:
+    """Take a scheduled edition back."""
+    done = _written(
+        lambda sql, by, policy: scheduling.unschedule(sql, ident, by=by, now=utc_now()), email
+    )
+    click.echo(f"Edition {ident} is not scheduled any more: it is {_a(done.state)}.")
+
+
+@edition.command()
+@click.argument("ident", metavar="[ID]", default="")
+@partners_option
+@click.option("--reason", required=True, help="Why; it is on record.")
+@as_option
+def rollback(ident: str, partners_at: str, reason: str, email: str) -> None:
+    """Put the former edition (or ID) in force anew, under an id of its own."""
+
+    def change(sql: Sql, by: Person, policy: Policy) -> tuple[publishing.Published, str]:
+        done = publishing.rollback(
+            sql,
+            ident,
+            by=by,
+            policy=policy,
+            reason=reason,
+            partners_at=_moment(partners_at, policy),
+            now=utc_now(),
+        )
+        return done, policy.vendor.time_zone
+
+    done, zone = _written(change, email)
+    _told(done, zone)
+    click.echo(f"It is {done.edition.restores} published anew, instead of {done.instead_of}.")
+
+
+@edition.command()
+@ident_argument
+@as_option
+def discard(ident: str, email: str) -> None:
+    """Throw a draft away."""
+    _written(lambda sql, by, policy: drafts.discard(sql, ident, by=by, now=utc_now()), email)
+    click.echo(f"The draft {ident} is gone. Nothing else was changed.")
+
+
+@edition.command()
+@ident_argument
 @click.option(
     "--against", metavar="ID", default="", help="Another edition; by default the one in force."
 )
@@ -75,7 +162,116 @@ def diff(ident: str, against: str) -> None:
     """What an edition changes: accounts that join, leave or differ."""
 
     async def work(db: Db, config: Config) -> list[str]:
-        return await db.read(lambda sql: publishing.difference(sql, ident, against, now=utc_now()))
+        changes = await db.read(lambda sql: drafts.difference(sql, ident, against, now=utc_now()))
+        return in_words(changes, edition=ident)
 
     for line in with_database(work):
         click.echo(line)
+
+
+@edition.command()
+@ident_argument
+@click.argument("old")
+@click.argument("new")
+@as_option
+def same(ident: str, old: str, new: str, email: str) -> None:
+    """Say that two ids of a diff are one company."""
+    _decide(ident, old, new, email, same=True)
+
+
+@edition.command()
+@ident_argument
+@click.argument("old")
+@click.argument("new")
+@as_option
+def different(ident: str, old: str, new: str, email: str) -> None:
+    """Say that two ids of a diff are two companies."""
+    _decide(ident, old, new, email, same=False)
+
+
+def _written(change: Change[T], email: str) -> T:
+    async def work(db: Db, config: Config) -> T:
+        policy = Policy.load(config.policy)
+        return await db.write(lambda sql: change(sql, actor(sql, email), policy))
+
+    return with_database(work)
+
+
+def _schedule(ident: str, at: str, partners_at: str, reason: str, email: str) -> None:
+    def change(sql: Sql, by: Person, policy: Policy) -> tuple[Plan, str]:
+        zone = policy.vendor.time_zone
+        plan = scheduling.schedule(
+            sql,
+            ident,
+            at=moments.read(at, zone=zone),
+            partners_at=_moment(partners_at, policy),
+            by=by,
+            policy=policy,
+            reason=reason,
+            now=utc_now(),
+        )
+        return plan, zone
+
+    plan, zone = _written(change, email)
+    click.echo(
+        f"Edition {ident} is scheduled for {_planned(plan, zone)}. `hardline serve` puts it in "
+        f"force then. To take it back: hardline edition unschedule {ident}"
+    )
+
+
+def _decide(ident: str, old: str, new: str, email: str, *, same: bool) -> None:
+    changes = _written(
+        lambda sql, by, policy: drafts.decide(
+            sql, ident, old, new, same=same, by=by, now=utc_now()
+        ),
+        email,
+    )
+    click.echo(in_words(changes)[0])
+
+
+def _moment(text: str, policy: Policy) -> datetime | None:
+    return moments.read(text, zone=policy.vendor.time_zone) if text else None
+
+
+def _told(done: publishing.Published, zone: str) -> None:
+    edition = done.edition
+    click.echo(
+        f"Edition {edition.id} is in force: {counted(done.named, 'named account')},"
+        f" next update {say(edition.next_update)}."
+    )
+    if later := _later_for_partners(edition, zone):
+        click.echo(f"Partners see it from {later} on.")
+    if edition.effective_from > utc_now().date():
+        click.echo(
+            f"Note: its own date is {say(edition.effective_from)},"
+            " but it answers from this moment on."
+        )
+
+
+def _when(edition: Edition, planned: Mapping[str, Plan], zone: str) -> str:
+    said = f"in effect from {say(edition.effective_from)}"
+    if edition.restores:
+        said += f", {edition.restores} published anew"
+    if later := _later_for_partners(edition, zone):
+        said += f", for partners from {later}"
+    if plan := planned.get(edition.id):
+        said += f", to be published {_planned(plan, zone)}"
+    return said
+
+
+def _planned(plan: Plan, zone: str) -> str:
+    said = moments.say(plan.at, zone=zone)
+    if plan.partners_at > plan.at:
+        said += f", for partners {moments.say(plan.partners_at, zone=zone)}"
+    return said
+
+
+def _later_for_partners(edition: Edition, zone: str) -> str:
+    staff, partners = edition.published_at, edition.partners_at
+    if staff is None or partners is None or partners == staff:
+        return ""
+    return moments.say(partners, zone=zone)
+
+
+def _a(state: str) -> str:
+    return {"draft": "a draft", "in_review": "in review"}.get(state, state)

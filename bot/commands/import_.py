@@ -14,7 +14,7 @@ from rich.progress import track
 from bot.config import Config
 from bot.wiring import utc_now
 from handlers.days import say
-from handlers.importing import accounts, compare, enter
+from handlers.importing import accounts, enter, telling
 from handlers.importing import districts as district_file
 from handlers.importing import people as people_file
 from handlers.importing.checked import Checked
@@ -197,7 +197,7 @@ def _conclude(done: enter.Entered, one: str, many: str, *, dry_run: bool) -> Non
 
 def _drafted(done: enter.Draft, effective: date, *, dry_run: bool) -> None:
     if done.against:
-        first, *more = compare.in_words(done.changes)
+        first, *more = telling.in_words(done.changes, edition=done.edition)
         click.echo(f"Against edition {done.against}: {first}")
         for line in more if dry_run else ():
             click.echo(line)

@@ -1,5 +1,6 @@
 """The simulated Slack as the playground's page shows and uses it."""
 
+import base64
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from .traffic import last
 from .web import SHOWN_MOST, Person, Refused
 from .wire import Json
 
+FILE_MOST = 300_000  # bytes: it travels with each view
 HELD = (
     "value",
     "selected_option",
@@ -51,8 +53,8 @@ class SlackSide:
             "people": {u.id: self._person(u) for u in world.users.values() if not u.deleted},
             "channels": [self._channel(c, user) for c in channels],
             "messages": {c.id: self._messages(client, c) for c in channels},
-            "home": home and shown(home),
-            "modals": [shown(view) for view in world.modals.get(user, ())],
+            "home": home and self._drawn(home),
+            "modals": [self._drawn(view) for view in world.modals.get(user, ())],
             "commands": self._features.get("slash_commands", []) if own else [],
             "shortcuts": self._features.get("shortcuts", []) if own else [],
         }
@@ -67,6 +69,10 @@ class SlackSide:
             raise Refused(f"Slack: {refused}.") from refused
         except Refusal as refusal:
             raise Refused(f"Slack refused the answer: {refusal.error}") from refusal
+
+    def _drawn(self, view: View) -> Json:
+        blocks = self._seen(view.blocks)
+        return view.body | {"id": view.id, "hash": view.hash, "blocks": blocks}
 
     def _client(self, user: str) -> Client:
         return self._clients.setdefault(user, self.sim.client(user))
@@ -105,14 +111,30 @@ class SlackSide:
             "ts": message.ts,
             "user": message.user,
             "text": message.text,
-            "blocks": message.blocks,
+            "blocks": self._seen(message.blocks),
             "attachments": message.attachments,
-            "files": message.files,
+            "files": [file | {"shown": self._shown(file["id"])} for file in message.files],
             "thread_ts": message.thread_ts,
             "broadcast": message.broadcast,
             "edited": bool(message.edited_ts),
             "ephemeral": bool(message.only_for),
         }
+
+    def _seen(self, blocks: Sequence[Json]) -> list[Json]:
+        """With the pictures that Slack keeps, since the page may load nothing from elsewhere."""
+        return [
+            block | {"image_url": self._shown(file["id"])}
+            if block["type"] == "image" and "id" in (file := block.get("slack_file") or {})
+            else block
+            for block in blocks
+        ]
+
+    def _shown(self, ident: str) -> str:
+        """A file as an address that holds it; '' for one that is too large."""
+        file = self.sim.state.files.get(ident)
+        if file is None or len(file.content) > FILE_MOST:
+            return ""
+        return f"data:{file.mimetype};base64,{base64.b64encode(file.content).decode()}"
 
     def surface(self, client: Client, detail: Json) -> Message | View:
         """The message, Home tab or form that something was done in."""
@@ -137,10 +159,6 @@ class SlackSide:
         return found
 
 
-def shown(view: View) -> Json:
-    return view.body | {"id": view.id, "hash": view.hash}
-
-
 def plain(held: Json) -> Any:
     """What an input holds as the simulator's `Typed` has it: texts and option values."""
     found = next((held[key] for key in HELD if held.get(key) is not None), "")
@@ -161,7 +179,13 @@ def told(outcome: Outcome) -> Json | None:
 
 
 async def say(_: SlackSide, client: Client, detail: Json) -> None:
-    await client.say(detail["channel"], detail["text"], thread_ts=detail.get("thread_ts", ""))
+    files = {name: base64.b64decode(body) for name, body in detail.get("files", {}).items()}
+    thread_ts = detail.get("thread_ts", "")
+    await client.say(detail["channel"], detail["text"], thread_ts=thread_ts, files=files)
+
+
+async def edit(side: SlackSide, client: Client, detail: Json) -> None:
+    await client.edit(side.message(detail), detail["text"])
 
 
 async def command(_: SlackSide, client: Client, detail: Json) -> Json | None:
@@ -220,6 +244,7 @@ ACTS: dict[str, Callable[[SlackSide, Client, Json], Awaitable[Json | None]]] = {
     "submit": submit,
     "close": close,
     "open_home": open_home,
+    "edit": edit,
     "delete": delete,
     "traffic": traffic,
 }

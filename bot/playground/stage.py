@@ -4,7 +4,7 @@ The demo and the scenario tests stand on the same stage.
 """
 
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,6 +14,8 @@ from bot.playground.teams.app import BOT_ID
 from bot.slack.manifest import manifest as slack_manifest
 from bot.teams.package import manifest as teams_manifest
 from bot.wiring import Bot, build, serving, utc_now
+from handlers.feature import Feature
+from handlers.features import FEATURES
 from handlers.policy import Policy
 from store.db import Db
 from store.migrations import migrate
@@ -47,6 +49,7 @@ async def stage(
     port: int = 0,
     tokens: bool = True,
     prepare: Callable[[Bot, SlackSim, TeamsSim], None] = lambda bot, slack, teams: None,
+    features: Sequence[Feature] = FEATURES,
 ) -> AsyncIterator[Stage]:
     """Play on a database that is made and filled if it is missing.
 
@@ -61,7 +64,7 @@ async def stage(
         environ = settings(database, port, slack_sim, teams_sim)
         config = load(environ, local_teams=not tokens)
         await _filled(config, now)
-        bot = build(config, now=now)
+        bot = build(config, now=now, features=features)
         prepare(bot, slack_sim, teams_sim)
         await stack.enter_async_context(serving(bot, host=HOST, port=port))
         yield Stage(bot, slack_sim, teams_sim, url)

@@ -1,6 +1,7 @@
 """A card as Block Kit: one case per element, every text escaped here and fitted to its limit."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import count
 from typing import assert_never
 
@@ -34,21 +35,39 @@ Mention = Callable[[Contact], str]
 log = structlog.get_logger()
 
 
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """A file of ours that is in Slack, seen by nobody until a message shows it."""
+
+    id: str
+    link: str
+
+
+Uploads = Mapping[str, Uploaded]  # by a `Document`'s ident
+NONE: Uploads = {}
+
+
 def nobody(_: Contact) -> str:
     return ""
 
 
 class Drawing:
-    """One card being drawn. `mention` gives a person's Slack id where the reader knows it."""
+    """One card being drawn. `mention` gives a person's Slack id where the reader knows it; files
+    that are not among `uploads` are only named.
+    """
 
-    def __init__(self, mention: Mention = nobody) -> None:
+    def __init__(self, mention: Mention = nobody, uploads: Uploads = NONE) -> None:
         self._mention = mention
+        self._uploads = uploads
         self._numbers = count()
 
     def card(self, card: Card, *, most: int) -> list[Json]:
         title = bold(card.verdict, limits.SECTION)
         verdict = [{"type": "section", "text": mrkdwn(title)}] if title else []
-        return fit([*verdict, *(one for block in card.blocks for one in self._draw(block))], most)
+        return fit([*verdict, *self.blocks(card.blocks)], most)
+
+    def blocks(self, blocks: Sequence[Block]) -> list[Json]:
+        return [one for block in blocks for one in self._draw(block)]
 
     def _draw(self, block: Block) -> Sequence[Json]:
         match block:
@@ -66,10 +85,21 @@ class Drawing:
                 return self._actions(items)
             case Search(label, action, placeholder):
                 return [self._search(label, action, placeholder)]
-            case Document(_, name, about):
-                return _section(escape(f"{name}: {about}"))
+            case Document():
+                return self._document(block)
             case _:
                 assert_never(block)
+
+    def _document(self, document: Document) -> list[Json]:
+        file = self._uploads.get(document.ident)
+        if file is None:
+            return _section(escape(f"{document.name}: {document.about}"))
+        if not document.picture:
+            name = link(document.name, file.link, limits.SECTION // 2)
+            return _section(f"{name}: {escape(document.about)}")
+        alt = words(document.about, limits.ALT)["text"]
+        title = words(document.name, limits.ALT)
+        return [{"type": "image", "slack_file": {"id": file.id}, "alt_text": alt, "title": title}]
 
     def _facts(self, rows: Sequence[tuple[str, Value]]) -> list[Json]:
         fields = [mrkdwn(self._fact(label, value)) for label, value in rows]
@@ -140,12 +170,33 @@ class Drawing:
         }
 
 
-def message(card: Card, mention: Mention = nobody) -> Json:
-    """`text` is what notifications and screen readers get: the whole card, the verdict first."""
+def message(card: Card, mention: Mention = nobody, uploads: Uploads = NONE) -> Json:
+    """`text` is what notifications and screen readers get: the whole card, the verdict first.
+
+    Two things work in there alone, not in a block: a file's link shares it with whoever reads the
+    message, and a mention surely calls the person.
+    """
+    called = [f"<@{member}>" for one in contacts(card) if one.notify and (member := mention(one))]
+    shared = [
+        f"<{uploads[one.ident].link}|{line(one.name).replace('|', '¦')}>"
+        for one in documents(card)
+        if one.ident in uploads and not one.picture
+    ]
+    marks = " ".join([*called, *shared])
+    text = clamp(escape(plain(card)), limits.TEXT - len(marks) - 1)
     return {
-        "text": clamp(escape(plain(card)), limits.TEXT),
-        "blocks": Drawing(mention).card(card, most=limits.MESSAGE_BLOCKS),
+        "text": f"{text}\n{marks}" if marks else text,
+        "blocks": Drawing(mention, uploads).card(card, most=limits.MESSAGE_BLOCKS),
     }
+
+
+def documents(card: Card) -> list[Document]:
+    return [block for block in card.blocks if isinstance(block, Document)]
+
+
+def contacts(card: Card) -> list[Contact]:
+    rows = [row for block in card.blocks if isinstance(block, Facts) for row in block.rows]
+    return [value for _, value in rows if isinstance(value, Contact)]
 
 
 def home(card: Card, mention: Mention = nobody) -> Json:

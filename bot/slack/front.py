@@ -1,10 +1,13 @@
-"""What Slack sends, once Bolt has verified it: kept or answered before it is acknowledged.
+"""What Slack sends, once Bolt has verified it: kept or answered before it is acknowledged. A form
+alone is opened after it: a trigger's three seconds and those of the acknowledgement run together.
 
 A global middleware, placed before Bolt asks Slack who we are: an acknowledgement waits for no
 network, and an event is on disk before Bolt would acknowledge it. Listeners are not used.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import structlog
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
@@ -14,9 +17,11 @@ from slack_bolt.response import BoltResponse
 from bot.edge import Edge, Later, busy
 from handlers.request import Request, Settled
 
-from . import blocks, inbound
+from . import blocks, events, forms, inbound
 from .limits import Json
+from .modals import Modals
 
+SUGGEST_S = 0.2  # people type on: a list that comes later is for words that are gone
 log = structlog.get_logger()
 
 
@@ -29,11 +34,13 @@ class Front(AsyncMiddleware):
         *,
         home: Callable[[], str],
         mention: Callable[[str], blocks.Mention],
+        modals: Modals,
         moved: Callable[[str], None],
     ) -> None:
         self._edge = edge
         self._home = home
         self._mention = mention
+        self._modals = modals
         self._moved = moved
 
     async def async_process(
@@ -47,13 +54,19 @@ class Front(AsyncMiddleware):
         kind = body.get("type")
         if kind == "url_verification":
             return await next()
-        if kind == "block_suggestion":
-            return BoltResponse(status=200, body={"options": []})
         try:
-            request = self._read(kind, body)
+            return await self._taken(kind, body)
         except (AttributeError, LookupError, TypeError):
             log.warning("payload not understood", kind=str(kind)[:40], exc_info=True)
             return BoltResponse(status=400, body="")
+
+    async def _taken(self, kind: str | None, body: Json) -> BoltResponse:
+        match kind:
+            case "block_suggestion":
+                return await self._suggest(body)
+            case "view_submission":
+                return await self._submit(body)
+        request = self._read(kind, body)
         if request is None:
             return _empty()
         if kind == "event_callback":
@@ -63,13 +76,14 @@ class Front(AsyncMiddleware):
     def _read(self, kind: str | None, body: Json) -> Request | None:
         match kind:
             case "event_callback":
-                if address := inbound.moved(body):
+                if address := events.moved(body):
                     self._moved(address)
-                return inbound.event(body)
+                return events.event(body, self._edge.desk.topic)
             case "block_actions":
                 return inbound.press(body, self._home())
             case "message_action":
-                return inbound.shortcut(body, self._home())
+                found = inbound.shortcut(body, self._home())
+                return replace(found, under=self._edge.desk.topic(found.place))
             case None if body.get("command"):
                 return inbound.command(body)
             case _:
@@ -85,17 +99,66 @@ class Front(AsyncMiddleware):
         return _empty()
 
     async def _interactive(self, request: Request, *, inline: bool) -> BoltResponse:
-        """Only a command's answer may travel in its acknowledgement."""
+        """Only a command's answer may travel in its acknowledgement, a form or a file never."""
+        if request.trigger and self._edge.desk.opens(request):
+            self._edge.background(self._open(request))
+            return _empty()
         settled = await self._answer(request)
         match settled:
             case None:
                 return _empty()
-            case Settled() if inline:
+            case Settled() if inline and not settled.form and not blocks.documents(settled.card):
                 drawn = blocks.message(settled.card, self._mention(request.who.tenant))
                 return BoltResponse(status=200, body={"response_type": "ephemeral", **drawn})
             case Later() | Settled():
                 self._edge.background(self._edge.show(request, settled))
                 return _empty()
+
+    async def _open(self, request: Request) -> None:
+        """Someone met before is believed from what is kept, and looked at again when the form is
+        sent. Whoever was never met sees something at once, and the form when Slack has said who
+        they are.
+        """
+        if self._edge.desk.met(request.who):
+            answer = await self._edge.answer(request, whole=True)
+            if answer is not None:
+                await self._edge.show(request, answer)
+            return
+        try:
+            if not await self._edge.keep(request):
+                return
+        except TimeoutError:
+            await self._edge.show(request, busy())
+            return
+        if not request.reply_to.startswith(forms.VIEW) and (
+            view := await self._modals.wait(request)
+        ):
+            request = replace(request, reply_to=f"{forms.VIEW}{view}")
+        if settled := await self._edge.settle(request):
+            await self._edge.show(request, settled)
+
+    async def _submit(self, body: Json) -> BoltResponse:
+        """Answered in its own response, after the commit: what was typed is never lost."""
+        view: Json = body.get("view") or {}
+        found = inbound.submission(body)
+        if found is None:
+            return BoltResponse(status=200, body=forms.outdated(view))
+        request, where = found
+        settled = await self._edge.answer(request, whole=True)
+        assert not isinstance(settled, Later)  # what is whole ends in time
+        mention = self._mention(request.who.tenant)
+        return BoltResponse(status=200, body=forms.answer(view, settled, where, mention))
+
+    async def _suggest(self, body: Json) -> BoltResponse:
+        request = inbound.suggestion(body)
+        offered: list[Json] = []
+        if request is not None:
+            try:
+                async with asyncio.timeout(SUGGEST_S):
+                    offered = forms.offered(await self._edge.desk.suggest(request))
+            except Exception as error:  # an empty list is an answer, an error is not
+                log.warning("nothing suggested", error=type(error).__name__, field=request.action)
+        return BoltResponse(status=200, body={"options": offered})
 
     async def _answer(self, request: Request) -> Settled | Later | None:
         if self._edge.desk.fresh(request.who):

@@ -1,4 +1,5 @@
-"""Slack's payloads as neutral requests. Who asks is read from ids, never from what was written.
+"""What people do in Slack, as neutral requests: commands, presses, shortcuts, forms. Who asks is
+read from ids, never from what was written.
 
 `home` is the workspace that the bot is installed in: places are named after it, whoever speaks.
 """
@@ -7,16 +8,21 @@ import hashlib
 import json
 from collections.abc import Mapping
 
-from handlers.request import Kind, Place, Request, Via
+from handlers.request import File, Kind, Place, Request, Via
 from store.rows import Identity, Platform
 
+from . import forms
 from .limits import Json
 from .mrkdwn import typed
-from .values import Pressed, entered, pressed
+from .values import Pressed, action_of, entered, pressed
 
-SAID = (None, "thread_broadcast", "file_share")  # the other subtypes are nobody speaking
 COMMAND = "/named"
-SHORTCUTS = {"check_account": "check"}  # our actions by callback id
+ESCALATE = "/escalate"  # any command but the first is a verb
+SHORTCUTS = {  # our actions by callback id
+    "check_account": "check",
+    "open_escalation": "case.open",
+    "share_other_side": "case.share",
+}
 KINDS = {"im": Kind.PERSONAL, "mpim": Kind.GROUP}
 
 
@@ -28,75 +34,6 @@ def channel_of(address: str) -> str:
     return address.rpartition("/")[2]
 
 
-def bot_of(envelope: Json) -> tuple[str, str]:
-    """The workspace whose installation an event is meant for, and the bot's user there."""
-    for one in envelope.get("authorizations") or ():
-        return one.get("team_id") or "", one.get("user_id") or "" if one.get("is_bot") else ""
-    return envelope.get("team_id") or "", ""
-
-
-def event(envelope: Json) -> Request | None:
-    """What an event asks of the bot; None for all that it only happens to hear."""
-    inner: Json = envelope["event"]
-    match inner.get("type"):
-        case "app_mention" | "message":
-            return _message(envelope, inner)
-        case "app_home_opened" if inner.get("tab") == "home":
-            who = _identity(inner, envelope["team_id"])
-            once = f"slack:{envelope['event_id']}"
-            return Request(who, Via.HOME, private=True, sync=True, once=once)
-        case "member_joined_channel":
-            return _invited(envelope, inner)
-        case _:
-            return None
-
-
-def moved(envelope: Json) -> str:
-    """The address of a channel that somebody joined or left, so that its roster is out of date."""
-    inner: Json = envelope["event"]
-    if inner.get("type") not in ("member_joined_channel", "member_left_channel"):
-        return ""
-    return address(bot_of(envelope)[0], inner["channel"])
-
-
-def _message(envelope: Json, inner: Json) -> Request | None:
-    home, bot = bot_of(envelope)
-    personal = inner["channel"].startswith("D")
-    text = inner.get("text") or ""
-    mentioned = inner["type"] == "app_mention" or (bot and f"<@{bot}" in text)
-    if not (personal or mentioned) or _not_a_person(inner, bot):
-        return None
-    thread = inner.get("thread_ts") or ("" if personal else inner["ts"])
-    place = Place(address(home, inner["channel"]), _kind(inner), thread)
-    return Request(
-        who=_identity(inner, envelope["team_id"]),
-        via=Via.MESSAGE,
-        place=place,
-        text=typed(text, bot=bot),
-        # app_mention and message.* tell of one message in two events: its place and time are one
-        once=f"{place.address}/{inner['ts']}",
-    )
-
-
-def _not_a_person(inner: Json, bot: str) -> bool:
-    return bool(
-        inner.get("bot_id")
-        or inner.get("user") in (None, "", bot, "USLACKBOT")
-        or inner.get("subtype") not in SAID
-        or inner.get("hidden")
-        or inner.get("edited")
-    )
-
-
-def _invited(envelope: Json, inner: Json) -> Request | None:
-    home, bot = bot_of(envelope)
-    if not bot or inner.get("user") != bot:
-        return None
-    who = Identity(Platform.SLACK, home, inner.get("inviter") or bot)
-    place = Place(address(home, inner["channel"]), Kind.CHANNEL)
-    return Request(who, Via.INSTALL, place, once=f"slack:{envelope['event_id']}")
-
-
 def command(form: Json) -> Request:
     verb = form["command"]
     text = typed(form.get("text") or "")
@@ -104,19 +41,20 @@ def command(form: Json) -> Request:
         who=Identity(Platform.SLACK, form["team_id"], form["user_id"]),
         via=Via.COMMAND,
         place=Place(
-            address(form["team_id"], form["channel_id"]), _kind({**form, **_channel(form)})
+            address(form["team_id"], form["channel_id"]), kind_of({**form, **_channel(form)})
         ),
         text=text if verb == COMMAND else f"{verb.lstrip('/')} {text}",
         private=True,
         sync=True,
         once=_once(form),
+        trigger=form.get("trigger_id") or "",
         reply_to=form.get("response_url") or "",
     )
 
 
 def press(payload: Json, home: str) -> Request:
-    """A button or a search field, in a message or in the Home tab."""
-    place, message = _pressed_on(payload, home)
+    """A button or a search field, in a message, in the Home tab or in a form's place."""
+    place, message, view = _pressed_on(payload, home)
     found = _press(payload["actions"][0])
     return Request(
         who=_actor(payload),
@@ -128,39 +66,114 @@ def press(payload: Json, home: str) -> Request:
         private=True,
         sync=True,
         once=_once(payload),
-        reply_to=payload.get("response_url") or "",
+        trigger=payload.get("trigger_id") or "",
+        reply_to=view or payload.get("response_url") or "",
     )
 
 
 def shortcut(payload: Json, home: str) -> Request:
-    """A message shortcut: "Check account" on any message; another one is an older release's."""
+    """An action of a message's menu; another one is an older release's."""
     message: Json = payload["message"]
     channel = payload["channel"]["id"]
     team = home or payload["team"]["id"]
+    said_at = payload.get("message_ts") or message.get("ts") or ""
     return Request(
         who=_actor(payload),
         via=Via.SHORTCUT,
         place=Place(address(team, channel), Kind.CHANNEL, message.get("thread_ts") or ""),
         action=SHORTCUTS.get(payload.get("callback_id") or "", ""),
         text=typed(message.get("text") or ""),
+        message=said_at,
+        link=_permalink(payload["team"].get("domain"), channel, said_at, message),
+        author=identity(message, payload["team"]["id"]) if _by_person(message) else None,
+        files=files(message),
         private=True,
         sync=True,
         once=_once(payload),
+        trigger=payload.get("trigger_id") or "",
         reply_to=payload.get("response_url") or "",
     )
 
 
-def _pressed_on(payload: Json, home: str) -> tuple[Place, str]:
-    """The place, and the message if all there see it: one for the asker alone has no lasting id."""
+def submission(payload: Json) -> tuple[Request, forms.Origin] | None:
+    """A form that was sent; None for one that is not of this release."""
+    view: Json = payload.get("view") or {}
+    where = forms.origin(view)
+    if where is None or view.get("callback_id") != forms.CALLBACK:
+        return None
+    request = Request(
+        # a person of another workspace brings theirs; the view knows the bot's own
+        who=_actor(payload),
+        via=Via.FORM,
+        place=where.place,
+        action=where.action,
+        data={**where.data, **forms.filled(view)},
+        message=where.message,
+        private=True,
+        sync=True,
+        once=_once(payload),
+    )
+    return request, where
+
+
+def suggestion(payload: Json) -> Request | None:
+    """What is typed into a look-up of a form."""
+    where = forms.origin(payload.get("view") or {})
+    if where is None:
+        return None
+    return Request(
+        who=_actor(payload),
+        via=Via.FORM,
+        place=where.place,
+        action=action_of(payload.get("action_id") or ""),
+        text=payload.get("value") or "",
+        data=where.data,
+        message=where.message,
+        private=True,
+    )
+
+
+def _pressed_on(payload: Json, home: str) -> tuple[Place, str, str]:
+    """The place, the message if all there see it (one for the asker alone has no lasting id), and
+    how to answer in the view that it was pressed in.
+    """
     container: Json = payload.get("container") or {}
+    view: Json = payload.get("view") or {}
+    if view.get("type") == "modal":
+        where = forms.origin(view) or forms.Origin()
+        return where.place, where.message, f"{forms.VIEW}{view['id']}"
     if container.get("type") == "view" or not container.get("channel_id"):
-        return Place(), ""
+        return Place(), "", ""
     message: Json = payload.get("message") or {}
     team = home or message.get("team") or payload["team"]["id"]
     channel = container["channel_id"]
     thread = container.get("thread_ts") or message.get("thread_ts") or ""
-    place = Place(address(team, channel), _kind({"channel": channel}), thread)
-    return place, "" if container.get("is_ephemeral") else container.get("message_ts") or ""
+    place = Place(address(team, channel), kind_of({"channel": channel}), thread)
+    return place, "" if container.get("is_ephemeral") else container.get("message_ts") or "", ""
+
+
+def files(message: Json) -> tuple[File, ...]:
+    """Name and address: what a file holds stays in Slack."""
+    found = message.get("files") or ()
+    named = [(one.get("name") or one.get("title") or "", _address(one)) for one in found]
+    return tuple(File(name, url) for name, url in named if name and url)
+
+
+def _address(file: Json) -> str:
+    return str(file.get("permalink") or file.get("url_private") or "")
+
+
+def _permalink(domain: str | None, channel: str, ts: str, message: Json) -> str:
+    """As Slack makes it (chat.getPermalink), without asking."""
+    if not (domain and ts):
+        return ""
+    link = f"https://{domain}.slack.com/archives/{channel}/p{ts.replace('.', '')}"
+    thread = message.get("thread_ts") or ts
+    return link if thread == ts else f"{link}?thread_ts={thread}&cid={channel}"
+
+
+def _by_person(message: Json) -> bool:
+    return bool(message.get("user")) and not message.get("bot_id")
 
 
 def _press(action: Json) -> Pressed:
@@ -174,7 +187,7 @@ def _press(action: Json) -> Pressed:
             return Pressed("")
 
 
-def _identity(inner: Json, fallback: str) -> Identity:
+def identity(inner: Json, fallback: str) -> Identity:
     """People of other workspaces bring theirs along as `user_team`."""
     team = inner.get("user_team") or inner.get("team") or fallback
     return Identity(Platform.SLACK, team, inner["user"])
@@ -190,7 +203,7 @@ def _channel(form: Json) -> Json:
     return {"channel": form["channel_id"], "channel_type": "mpim" if direct else ""}
 
 
-def _kind(inner: Json) -> Kind:
+def kind_of(inner: Json) -> Kind:
     known = KINDS.get(inner.get("channel_type") or "")
     return known or (Kind.PERSONAL if inner["channel"].startswith("D") else Kind.CHANNEL)
 

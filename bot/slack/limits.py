@@ -19,6 +19,14 @@ VALUE = 2_000
 ID = 255
 PLACEHOLDER = 150
 URL = 3_000
+TITLE = 24  # of a view, and of its buttons
+HINT = 2_000
+TYPED = 3_000  # characters of a text input
+OPTION = 75  # an option's text, and its description
+OPTION_VALUE = 150
+OPTIONS = 100
+METADATA = 3_000  # of a view
+ALT = 2_000  # of a picture
 
 CUT = "Some lines are left out here: Slack shows no more at once."
 

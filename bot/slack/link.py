@@ -53,7 +53,11 @@ class SlackLink:
     def open(self, app: http.Application, edge: Edge) -> None:
         self._edge = edge
         front = Front(
-            edge, home=self._home, mention=self._sender.mention, moved=self._members.forget
+            edge,
+            home=self._home,
+            mention=self._sender.mention,
+            modals=self._sender.modals,
+            moved=self._members.forget,
         )
         self._bolt = bolt(self._settings, self._web, front)
         if self._settings.signing_secret:  # without one, no HTTP request could be believed

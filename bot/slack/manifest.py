@@ -1,6 +1,6 @@
 """The Slack app's manifest: what Hardline asks of a workspace, and why."""
 
-from .inbound import COMMAND
+from .inbound import COMMAND, ESCALATE
 from .limits import Json
 
 PATH = "/slack/events"
@@ -9,15 +9,18 @@ EXAMPLE_URL = "https://hardline.example.com"
 # Scope → the reason for which it is asked; an administrator reads this before installing.
 SCOPES = {
     "app_mentions:read": "hear a question when it is mentioned in a channel",
-    "channels:history": "before sending again, look whether a message has already gone out",
+    "channels:history": "hear replies below its own messages, in public channels it is in; before"
+    " sending again, look whether a message has already gone out",
     "channels:read": "know who is in a public channel: whether all there are your own people",
-    "chat:write": "answer",
-    "commands": f"offer the slash command {COMMAND} and the shortcut “Check account”",
-    "groups:history": "the same look before sending again, in private channels it is in",
+    "chat:write": "answer; post, update and take back its own messages",
+    "commands": f"offer the slash commands {COMMAND} and {ESCALATE} and the actions in a message's"
+    " menu",
+    "files:write": "send the files that it makes: a case as one document, figures as a picture",
+    "groups:history": "the same two in private channels it is in, where most cases are",
     "groups:read": "know who is in a private channel it is in",
     "im:history": "read what people write to it in person",
     "im:write": "open a personal chat, to answer alone what others must not read",
-    "mpim:history": "the same look before sending again, in group conversations",
+    "mpim:history": "the same two in group conversations it is in",
     "mpim:read": "know who is in a group conversation it is in",
     "users:read": "know whether someone is a person, still active, and of which workspace",
     "users:read.email": "find someone in the directory by their e-mail, once",
@@ -27,8 +30,17 @@ EVENTS = (
     "app_mention",
     "member_joined_channel",
     "member_left_channel",
+    "message.channels",
+    "message.groups",
     "message.im",
+    "message.mpim",
 )
+# Shortcut → its name in a message's menu (24 characters at most) and what it does
+SHORTCUTS = {
+    "check_account": ("Check account", "Find the companies in this message, and who leads there"),
+    "open_escalation": ("Open escalation", "Two teams collide: have it decided, with this message"),
+    "share_other_side": ("Share with other side", "Send this reply in a case to the other side"),
+}
 ABOUT = (
     "Hardline answers one question: is this account named? It tells where your services arm may"
     " engage and where partners lead, by which rule, and until when, from the published list of"
@@ -40,13 +52,18 @@ def manifest(url: str = "") -> Json:
     """For signed requests to `url`, the bot's public https address; without one, Socket Mode."""
     target = f"{url.rstrip('/')}{PATH}"
     at = {"request_url": target} if url else {}
-    command: Json = {
-        "command": COMMAND,
-        "description": "Is this account named, and who leads there?",
-        "usage_hint": "Contoso · contoso.com · who owns Contoso? · help",
-        # people and channels typed along arrive as ids, which no one can forge
-        "should_escape": True,
-    }
+    commands = [
+        _command(
+            COMMAND,
+            "Is this account named, and who leads there?",
+            "Contoso · contoso.com · who owns Contoso? · help",
+        ),
+        _command(
+            ESCALATE,
+            "Two teams collide at an account: have it decided",
+            "Contoso · delegate @Bo from 2026-12-21 to 2027-01-04",
+        ),
+    ]
     return {
         "_metadata": {"major_version": 1, "minor_version": 1},
         "display_information": {
@@ -63,14 +80,10 @@ def manifest(url: str = "") -> Json:
             },
             "bot_user": {"display_name": "Hardline", "always_online": True},
             "shortcuts": [
-                {
-                    "name": "Check account",
-                    "type": "message",
-                    "callback_id": "check_account",
-                    "description": "Find the companies in this message, and who leads there",
-                }
+                {"name": name, "type": "message", "callback_id": ident, "description": about}
+                for ident, (name, about) in SHORTCUTS.items()
             ],
-            "slash_commands": [{**command, "url": target} if url else command],
+            "slash_commands": [{**each, "url": target} if url else each for each in commands],
         },
         "oauth_config": {"scopes": {"bot": list(SCOPES)}},
         "settings": {
@@ -80,4 +93,14 @@ def manifest(url: str = "") -> Json:
             "socket_mode_enabled": not url,
             "token_rotation_enabled": False,
         },
+    }
+
+
+def _command(command: str, about: str, usage: str) -> Json:
+    # should_escape: people and channels typed along arrive as ids, which no one can forge
+    return {
+        "command": command,
+        "description": about,
+        "usage_hint": usage,
+        "should_escape": True,
     }

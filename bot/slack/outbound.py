@@ -1,26 +1,32 @@
 """Messages on their way to Slack: posted once, edited in place, or shown to one person alone."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import structlog
 
 from bot.sending import Dead, TryLater
-from handlers.cards import Card, Contact
-from handlers.request import Kind, Request, Settled, Show
+from handlers.cards import Card, Contact, Document, Text
+from handlers.request import Request, Settled
 from store import people, times
 from store.db import Db
 from store.rows import Identity, Outgoing, Platform
 
 from . import blocks
+from .files import Files
 from .inbound import address, channel_of
 from .limits import Json
-from .pace import Pace
+from .modals import Modals
+from .pace import CHANGES_BURST, CHANGES_PER_S, Pace
+from .private import Private
 from .web import Call, Web
 
 EVENT = "hardline"  # of our metadata on every message posted from the outbox
 CLOCKS = timedelta(minutes=5)  # ours and Slack's may differ by that much
-GONE = "message_not_found"
+GONE = frozenset({"message_not_found", "edit_window_closed"})  # no longer to be changed
+UNREADY = "invalid_blocks"  # so Slack calls a picture, too, that it is still looking through
+PICTURE_TRIES = 5  # before a picture that Slack won't show is only named
 PAGE = 100
 PAGES = 10
 Internal = Callable[[str], Awaitable[bool]]
@@ -35,14 +41,32 @@ class SlackSender:
         self._db = db
         self._internal = internal
         self._pace = Pace()
+        self._changes = Pace(per_s=CHANGES_PER_S, burst=CHANGES_BURST)
+        self._files = Files(web, db)
+        self.modals = Modals(web)
+        self._private = Private(web, self._files, self.modals, internal, self.personal)
 
     async def send(self, message: Outgoing, card: Card, address: str) -> str:
+        """A picture that Slack is still looking through is tried again, and in the end named."""
+        shown = card if message.attempts < PICTURE_TRIES else without_pictures(card)
+        try:
+            return await self._sent(message, shown, address)
+        except Dead as error:
+            if str(error) != UNREADY or not pictures(shown):
+                raise
+            raise TryLater("Slack: the picture is not ready", after_s=1.0) from None
+
+    async def _sent(self, message: Outgoing, card: Card, address: str) -> str:
         channel = channel_of(address)
-        body = blocks.message(card, self.mention(_team(address)))
-        if message.edits and await self._edited(message, channel, body):
-            return message.edits
-        if message.attempts > 1 and (sent := await self._already(message, channel)):
-            return sent
+        if not message.edits and (before := await self._before(message, channel)):
+            return before
+        uploads = await self._files.put(card)
+        body = blocks.message(card, self.mention(_team(address)), uploads)
+        if message.edits:
+            if await self._edited(message, channel, body):
+                return message.edits
+            if before := await self._before(message, channel):
+                return before
         await self._pace.turn(channel)
         posted = await self._web.call(
             lambda slack: slack.chat_postMessage(
@@ -50,7 +74,7 @@ class SlackSender:
                 thread_ts=message.thread or None,
                 metadata=mark(message),
                 unfurl_links=False,
-                unfurl_media=False,
+                unfurl_media=bool(uploads),  # what shares a file is that its link unfurls
                 **body,
             )
         )
@@ -58,22 +82,24 @@ class SlackSender:
 
     async def _edited(self, message: Outgoing, channel: str, body: Json) -> bool:
         """False for one that was deleted: it is said anew."""
+        await self._changes.turn("update")
         try:
             await self._web.call(
                 lambda slack: slack.chat_update(channel=channel, ts=message.edits, **body)
             )
         except Dead as error:
-            if str(error) != GONE:
+            if str(error) not in GONE:
                 raise
             return False
         return True
 
     async def remove(self, message: Outgoing, address: str) -> None:
         channel = channel_of(address)
+        await self._changes.turn("delete")
         try:
             await self._web.call(lambda slack: slack.chat_delete(channel=channel, ts=message.edits))
         except Dead as error:
-            if str(error) != GONE:
+            if str(error) not in GONE:
                 raise
 
     async def personal(self, who: Identity) -> str:
@@ -82,65 +108,10 @@ class SlackSender:
         return address(home, opened["channel"]["id"])
 
     async def private(self, request: Request, settled: Settled) -> None:
-        """At most once: what may have arrived is never repeated, what surely has not may be."""
-        body = blocks.message(settled.card, self.mention(request.who.tenant))
-        try:
-            if request.place.kind is Kind.NOWHERE:
-                await self._publish(request, settled.card)
-            elif not (request.reply_to and await self._respond(request, settled, body)):
-                await self._whisper(request, body)
-        except (Dead, TryLater) as error:
-            log.warning("private answer not shown", via=request.via, error=str(error))
+        await self._private.show(request, settled, self.mention(request.who.tenant))
 
-    async def _respond(self, request: Request, settled: Settled, body: Json) -> bool:
-        """By response_url; False if Slack refused it, so that nothing was shown."""
-        replace = settled.show is Show.UPDATE and await self._replaceable(request)
-        how: Json = {"replace_original": replace}
-        if not replace:
-            how["response_type"] = "ephemeral"
-            if request.place.thread:
-                how["thread_ts"] = request.place.thread
-        try:
-            await self._web.respond(request.reply_to, {**how, **body})
-        except Dead as error:
-            log.info("response_url refused", error=str(error))
-            return False
-        return True
-
-    async def _replaceable(self, request: Request) -> bool:
-        """What all can read is replaced only where all may read what this person may."""
-        if not request.message or request.place.kind is Kind.PERSONAL:
-            return True
-        return await self._internal(request.place.address)
-
-    async def _whisper(self, request: Request, body: Json) -> None:
-        channel, thread = channel_of(request.place.address), request.place.thread or None
-        if request.place.kind is not Kind.PERSONAL:
-            try:
-                await self._web.call(
-                    lambda slack: slack.chat_postEphemeral(
-                        channel=channel, user=request.who.member, thread_ts=thread, **body
-                    )
-                )
-            except Dead:  # one of us is not in there (any more): to their own chat, then
-                channel, thread = channel_of(await self.personal(request.who)), None
-            else:
-                return
-        await self._web.call(
-            lambda slack: slack.chat_postMessage(
-                channel=channel,
-                thread_ts=thread,
-                unfurl_links=False,
-                unfurl_media=False,
-                **body,
-            )
-        )
-
-    async def _publish(self, request: Request, card: Card) -> None:
-        view = blocks.home(card, self.mention(request.who.tenant))
-        await self._web.call(
-            lambda slack: slack.views_publish(user_id=request.who.member, view=view)
-        )
+    async def _before(self, message: Outgoing, channel: str) -> str:
+        return await self._already(message, channel) if message.attempts > 1 else ""
 
     async def _already(self, message: Outgoing, channel: str) -> str:
         """The ts of an earlier try that went out after all; '' if there surely is none."""
@@ -182,6 +153,18 @@ def _page(channel: str, thread: str, since: str, cursor: str) -> Call:
     if thread:
         return lambda slack: slack.conversations_replies(channel=channel, ts=thread, **more)
     return lambda slack: slack.conversations_history(channel=channel, **more)
+
+
+def pictures(card: Card) -> list[Document]:
+    return [each for each in blocks.documents(card) if each.picture]
+
+
+def without_pictures(card: Card) -> Card:
+    named = tuple(
+        Text(f"{each.name}: {each.about}") if isinstance(each, Document) and each.picture else each
+        for each in card.blocks
+    )
+    return replace(card, blocks=named)
 
 
 def _team(address: str) -> str:

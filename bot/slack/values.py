@@ -38,15 +38,16 @@ def pressed(ident: str, packed: str) -> Pressed:
         return Pressed("")
     match found:
         case {"v": version, "d": dict(data)} if version == VERSION:
-            return Pressed(_action(ident), {str(k): str(v) for k, v in data.items()})
+            return Pressed(action_of(ident), {str(k): str(v) for k, v in data.items()})
         case _:
             return Pressed("")
 
 
 def entered(ident: str, text: str) -> Pressed:
     """A line typed into a `Search`."""
-    return Pressed(_action(ident), {"text": text})
+    return Pressed(action_of(ident), {"text": text})
 
 
-def _action(ident: str) -> str:
+def action_of(ident: str) -> str:
+    """Of an element that `action_id` named."""
     return ident.rpartition("#")[0]

@@ -55,6 +55,7 @@ class Me:
     team: str
     user: str
     bot: str = ""
+    url: str = ""
 
 
 class Web:
@@ -102,7 +103,8 @@ class Web:
     async def me(self) -> Me:
         if self._me is None:
             said = await self.call(lambda slack: slack.auth_test())
-            self._me = Me(said["team_id"], said["user_id"], said.get("bot_id") or "")
+            bot, url = said.get("bot_id") or "", said.get("url") or ""
+            self._me = Me(said["team_id"], said["user_id"], bot, url)
         return self._me
 
     async def call(self, do: Call, *, team: str = "") -> Json:
@@ -117,22 +119,32 @@ class Web:
         return dict(answer.data) if isinstance(answer.data, dict) else {}
 
     async def respond(self, url: str, body: Json) -> None:
-        """Answer to a `response_url`; no token goes along, and no redirect is followed."""
+        """Answer to a `response_url`."""
+        await self._post("response_url", url, json=body)
+
+    async def upload(self, url: str, body: bytes) -> None:
+        """A file's bytes, to the address that Slack gave for them."""
+        await self._post("upload", url, data=body)
+
+    async def _post(self, what: str, url: str, **sent: Any) -> None:
+        """To an address that came from outside: only if it is Slack's, without our token, and
+        following no redirect.
+        """
         if not trusted(url, self.settings.api_url):
-            raise Dead("that response_url is not Slack's")
+            raise Dead(f"that {what} is not Slack's")
         if self._session is None:
             raise TryLater("Slack: not connected")
         try:
             async with self._session.post(
-                url, json=body, allow_redirects=False, proxy=self._client.proxy
+                url, allow_redirects=False, proxy=self._client.proxy, **sent
             ) as answer:
                 status = answer.status
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise TryLater(f"response_url: {type(error).__name__}") from error
+            raise TryLater(f"{what}: {type(error).__name__}") from error
         if status == 429 or status >= 500:
-            raise TryLater(f"response_url: HTTP {status}")
+            raise TryLater(f"{what}: HTTP {status}")
         if status >= 300:
-            raise Dead(f"response_url: HTTP {status}")
+            raise Dead(f"{what}: HTTP {status}")
 
 
 def meaning(error: SlackApiError) -> TryLater | Dead:

@@ -1,88 +1,109 @@
 """What a list changes: who joins, who leaves, and what is different about those that stay."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
-from store.rows import Entry
+from store import differences
+from store import pairs as decisions
+from store.db import Sql
+from store.rows import Decided, Entry
 
-from .checked import and_list, shown
-
-LISTED = 40  # accounts of one kind that are told by name
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    before: Entry
-    after: Entry
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Which fields differ."""
-        return tuple(
-            field.name
-            for field in fields(Entry)
-            if getattr(self.before, field.name) != getattr(self.after, field.name)
-        )
+from . import renames
+from .renames import Change, Pair, Two
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
+    """Each row that differs is in exactly one of these; `pairs` are still to be decided."""
+
     joined: tuple[Entry, ...]
     left: tuple[Entry, ...]
     changed: tuple[Change, ...]
+    pairs: tuple[Pair, ...] = ()
+
+    @property
+    def gone(self) -> Iterator[Entry]:
+        """Every row of the former list that is not in the later one as it was."""
+        yield from self.left
+        yield from (change.before for change in self.changed)
+        yield from (pair.before for pair in self.pairs)
+
+    @property
+    def here(self) -> Iterator[Entry]:
+        """Every row of the later list that was not in the former one as it is."""
+        yield from self.joined
+        yield from (change.after for change in self.changed)
+        yield from (pair.after for pair in self.pairs)
+
+    @property
+    def settled(self) -> "Changes":
+        """As if each open pair were what its ids say: one that stays, or one out and one in."""
+        moved = [pair for pair in self.pairs if not pair.reused]
+        return Changes(
+            joined=_ordered([*self.joined, *(pair.after for pair in moved)]),
+            left=_ordered([*self.left, *(pair.before for pair in moved)]),
+            changed=_by_id(
+                [*self.changed, *(Change(p.before, p.after) for p in self.pairs if p.reused)]
+            ),
+        )
 
 
-def compare(before: Iterable[Entry], after: Iterable[Entry]) -> Changes:
-    """Accounts are the same by their id; each part is in the order of its list."""
+def compare(
+    before: Iterable[Entry], after: Iterable[Entry], decided: Iterable[Decided] = ()
+) -> Changes:
+    """Of two lists in memory; each part is in the order of ids."""
     old, new = ({row.account_id: row for row in rows} for rows in (before, after))
+    return _sorted_out(
+        joined=[row for ident, row in new.items() if ident not in old],
+        left=[row for ident, row in old.items() if ident not in new],
+        changed=[
+            (old[ident], row) for ident, row in new.items() if ident in old and old[ident] != row
+        ],
+        decided=decided,
+    )
+
+
+def between(db: Sql, before: str, after: str) -> Changes:
+    """Of two stored editions, by what was decided for the later one; `before` "" is an empty one.
+
+    Only the rows that differ are read, so that a million that don't cost no memory.
+    """
+    return _sorted_out(
+        joined=differences.missing(db, after, in_=before),
+        left=differences.missing(db, before, in_=after),
+        changed=differences.changed(db, before, after),
+        decided=decisions.decided(db, after),
+    )
+
+
+def apply(changes: Changes, rows: Iterable[Entry]) -> list[Entry]:
+    """The list that the changes lead to, in the order of ids."""
+    kept = {row.account_id: row for row in rows}
+    for gone in changes.gone:
+        del kept[gone.account_id]
+    kept |= {row.account_id: row for row in changes.here}
+    return [kept[ident] for ident in sorted(kept)]
+
+
+def _sorted_out(
+    joined: Iterable[Entry],
+    left: Iterable[Entry],
+    changed: Iterable[Two],
+    decided: Iterable[Decided],
+) -> Changes:
+    found = renames.find(joined, left, changed, decided)
     return Changes(
-        joined=tuple(row for ident, row in new.items() if ident not in old),
-        left=tuple(row for ident, row in old.items() if ident not in new),
-        changed=tuple(
-            Change(old[ident], row)
-            for ident, row in new.items()
-            if ident in old and old[ident] != row
-        ),
+        joined=_ordered(found.joined),
+        left=_ordered(found.left),
+        changed=_by_id(found.changed),
+        pairs=tuple(sorted(found.pairs, key=lambda pair: pair.after.account_id)),
     )
 
 
-def in_words(changes: Changes) -> list[str]:
-    """A summary, then a line for each account."""
-    joined, left, changed = changes.joined, changes.left, changes.changed
-    kinds = Counter(column for change in changed for column in change.columns)
-    which = and_list(f"{WORDS.get(column, column)} {count:,}" for column, count in kinds.items())
-    lines = [
-        f"{len(joined):,} join, {len(left):,} leave, {len(changed):,} change"
-        + (f" ({which})." if which else ".")
-    ]
-    lines += _some([f"+ {_account(row)}" for row in joined])
-    lines += _some([f"- {_account(row)}" for row in left])
-    lines += _some([f"~ {shown(change.after.name)}: {_told(change)}" for change in changed])
-    return lines
+def _ordered(rows: Iterable[Entry]) -> tuple[Entry, ...]:
+    return tuple(sorted(rows, key=lambda row: row.account_id))
 
 
-WORDS = {"manager_email": "account manager", "pcs": "PCs", "parent_id": "parent"}
-
-
-def _account(row: Entry) -> str:
-    where = ", ".join(filter(None, [row.tier, row.district]))
-    return f"{shown(row.name)} ({where})" if where else shown(row.name)
-
-
-def _told(change: Change) -> str:
-    return "; ".join(
-        f"{WORDS.get(column, column)} {_value(change.before, column)} → "
-        f"{_value(change.after, column)}"
-        for column in change.columns
-    )
-
-
-def _value(row: Entry, column: str) -> str:
-    value = getattr(row, column)
-    return shown("; ".join(value) if isinstance(value, tuple) else str(value or "")) or "none"
-
-
-def _some(lines: Sequence[str]) -> list[str]:
-    more = len(lines) - LISTED
-    return [*lines[:LISTED], f"  and {more:,} more"] if more > 0 else list(lines)
+def _by_id(changed: list[Change]) -> tuple[Change, ...]:
+    changed.sort(key=lambda change: change.after.account_id)
+    return tuple(changed)

@@ -13,7 +13,7 @@ from store.db import Sql
 from store.rows import Audience, District, Entry, Identity, Person, Platform, Role
 
 from .checked import Watch, quoted, unwatched
-from .compare import Changes, compare
+from .compare import Changes, between
 from .rows import PersonRow
 
 LONGEST_EDITION = 40
@@ -111,7 +111,6 @@ def draft(
     _still_known(current.districts, (row.district for row in rows))
     _still_known(current.managers, (row.manager_email for row in rows))
     force = editions.in_force(db, Audience.STAFF, now=now)
-    changes = compare(editions.entries(db, force.id) if force else (), rows)
     editions.put_draft(
         db,
         edition,
@@ -123,7 +122,8 @@ def draft(
     named = sum(bool(row.tier) for row in rows)
     detail = {"rows": str(len(rows)), "named": str(named), "effective": effective.isoformat()}
     audit.append(db, who=by.id, did="list.imported", about=edition, detail=detail, now=now)
-    return Draft(edition, named, force.id if force else "", changes)
+    against = force.id if force else ""
+    return Draft(edition, named, against, between(db, against, edition))
 
 
 def _may(by: Person, role: Role) -> None:
@@ -145,6 +145,11 @@ def _edition_is_free(db: Sql, ident: str) -> None:
         raise PersonError(
             f"Edition {ident} is published, and a published edition is never edited. "
             f"A correction is an edition of its own, like {ident}.1."
+        )
+    if edition.state == "scheduled":
+        raise PersonError(
+            f"Edition {ident} is scheduled, so its rows stay as they are. Take it back to a draft "
+            f"first: hardline edition unschedule {ident}"
         )
     raise PersonError(f"Edition {ident} is no draft any more, so its rows stay as they are.")
 
@@ -201,7 +206,7 @@ def _recorded(db: Sql, done: Entered, did: str, *, by: Person, now: datetime) ->
     """The audit row, once it is sure that every case still has someone to decide it."""
     for audience in Audience:
         if force := editions.in_force(db, audience, now=now):
-            someone_decides(db, editions.entries(db, force.id))
+            someone_decides(db, force.id)
     detail = {"added": str(done.added), "changed": str(done.changed), "same": str(done.same)}
     audit.append(db, who=by.id, did=did, detail=detail, now=now)
     return done

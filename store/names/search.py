@@ -30,6 +30,11 @@ class NameIndex:
     def build(cls, accounts: Iterable[Listed]) -> "NameIndex":
         return cls(build(accounts))
 
+    @property
+    def tables(self) -> Tables:
+        """All that it is made of, to be taken elsewhere: `NameIndex(tables)` is the same again."""
+        return self._tables
+
     def judged_by(self, by: Model) -> "NameIndex":
         """The same names under other weights, as when those are being fitted."""
         return NameIndex(self._tables, by)

@@ -5,7 +5,7 @@ import csv
 import os
 import sys
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -105,10 +105,12 @@ class Served:
 
 
 @asynccontextmanager
-async def served(folder: Path) -> AsyncIterator[Served]:
+async def served(
+    folder: Path, *, seeded: Callable[[Path], Awaitable[None]] = seed
+) -> AsyncIterator[Served]:
     """On a seeded database, beside a simulated Slack without rate limits."""
     database = folder / "hardline.db"
-    await seed(database)
+    await seeded(database)
     simulated, app = world()
     async with SlackSim(simulated, app, bot_url="") as sim:
         sim.rates.enabled = False

@@ -1,14 +1,16 @@
 """The outbox worker: in order, after every refusal, and never for the dead."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from structlog.testing import capture_logs
 
-from bot.delivery import Delivery, pause
+from bot.circuit import FAILURES
+from bot.delivery import AT_ONCE, Delivery, pause
 from bot.sending import Dead, TryLater
 from handlers.cards import Card, to_json
 from handlers.request import Request, Settled
@@ -47,6 +49,9 @@ class Moody:
         raise AssertionError("private answers never go through the outbox")
 
 
+OWNER_UNREACHABLE = 1  # the list owner is told of what is parked, and has no platform here
+
+
 async def put(bench: Bench, to: str, said: str, **more: Any) -> None:
     card = to_json(Card(said))
     await bench.db.write(partial(outbox.put, to=to, card=card, now=bench.time, **more))
@@ -72,6 +77,12 @@ async def drained(bench: Bench, delivery: Delivery, states: dict[str, int]) -> N
             await asyncio.sleep(0.01)
 
 
+async def until(true: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not true():
+            await asyncio.sleep(0.01)
+
+
 async def test_messages_for_one_destination_keep_their_order(bench: Bench) -> None:
     sender = Moody(TryLater("429", after_s=3), TryLater("dropped"))
     for said in ("first", "second", "third"):
@@ -87,7 +98,7 @@ async def test_a_dead_destination_is_parked_and_the_rest_goes_on(bench: Bench) -
     await put(bench, "slack:T1/C1", "lost")
     await put(bench, "slack:T1/C2", "found")
     async with delivering(bench, sender) as delivery:
-        await drained(bench, delivery, {"parked": 1})
+        await drained(bench, delivery, {"parked": 1 + OWNER_UNREACHABLE})
     assert [said for _, said, _ in sender.sent] == ["found"]
 
 
@@ -110,7 +121,7 @@ async def test_a_person_who_was_removed_gets_nothing_more(bench: Bench) -> None:
     await put(bench, "person:p_pat", "secret")
     sender = Moody()
     async with delivering(bench, sender) as delivery:
-        await drained(bench, delivery, {"parked": 1})
+        await drained(bench, delivery, {"parked": 1 + OWNER_UNREACHABLE})
     assert "secret" not in [said for _, said, _ in sender.sent]
 
 
@@ -138,7 +149,7 @@ async def test_what_belongs_below_a_topic_goes_into_its_thread(bench: Bench) -> 
     await put(bench, "slack:T1/C1", "a reply", under="case:1")
     await put(bench, "slack:T1/C2", "nothing to stand below", under="case:1")
     async with delivering(bench, sender) as delivery:
-        await drained(bench, delivery, {"parked": 1})
+        await drained(bench, delivery, {"parked": 1 + OWNER_UNREACHABLE})
     assert [(m.destination, m.thread) for m in sender.messages] == [
         ("slack:T1/C1", ""),
         ("slack:T1/C1", "1.0"),
@@ -153,6 +164,92 @@ async def test_a_word_that_is_taken_back_is_deleted_where_it_stands(bench: Bench
         await put(bench, "slack:T1/C1", "", topic="words:1", remove=True)
         await drained(bench, delivery, {})
     assert [said for _, said, _ in sender.sent] == ["shared", "removed 1.0"]
+
+
+async def test_what_reaches_nobody_is_told_to_the_list_owners_once_a_day(bench: Bench) -> None:
+    who = Identity(Platform.SLACK, "T1", "lena")
+    tie = partial(people.link, who=who, person_id="p_lena", email="", now=bench.time)
+    await bench.db.write(tie)
+    sender = Moody(Dead("is_archived"), Dead("is_archived"))
+    for _ in range(2):
+        await put(bench, "slack:T1/C1", "lost")
+    async with delivering(bench, sender) as delivery:
+        await drained(bench, delivery, {"parked": 2})
+    assert sender.sent == [
+        ("slack:T1/Dlena", "A message for slack:T1/C1 could not be delivered.", 1)
+    ]
+
+
+async def test_parked_messages_are_sent_again_or_dropped_by_hand(bench: Bench) -> None:
+    sender = Moody(Dead("is_archived"), Dead("is_archived"))
+    await put(bench, "slack:T1/C1", "found again")
+    await put(bench, "slack:T1/C2", "given up")
+    async with delivering(bench, sender) as delivery:
+        await drained(bench, delivery, {"parked": 2 + 2 * OWNER_UNREACHABLE})
+        retry = partial(outbox.retry, destination="slack:T1/C1", now=bench.time)
+        assert await bench.db.write(retry) == 1
+        assert await bench.db.write(partial(outbox.drop, destination="slack:T1/C2")) == 1
+        await drained(bench, delivery, {"parked": 2 * OWNER_UNREACHABLE})
+    assert [said for _, said, _ in sender.sent] == ["found again"]
+
+
+async def test_a_platform_that_is_down_is_left_alone_until_one_try_succeeds(bench: Bench) -> None:
+    class Down(Moody):
+        up, tries = False, 0
+
+        async def send(self, message: Outgoing, card: Card, address: str) -> str:
+            self.tries += 1
+            if not self.up:
+                raise TryLater("connection refused")
+            return await super().send(message, card, address)
+
+    sender = Down()
+    for number in range(100):
+        await put(bench, f"slack:T1/C{number}", "news")
+    async with delivering(bench, sender) as delivery:
+        await until(lambda: sender.tries >= FAILURES)
+        await until(lambda: not bench.db.look(outbox.depth).get("sending"))
+        assert sender.tries <= AT_ONCE + FAILURES  # those under way, and no other
+        sender.up = True
+        await drained(bench, delivery, {})
+    assert len(sender.sent) == 100
+
+
+async def test_a_broadcast_leaves_room_for_what_somebody_waits_for(bench: Bench) -> None:
+    class Held(Moody):
+        may_end = asyncio.Event()
+
+        async def send(self, message: Outgoing, card: Card, address: str) -> str:
+            if message.bulk:
+                await self.may_end.wait()
+            return await super().send(message, card, address)
+
+    sender = Held()
+    for number in range(200):
+        await put(bench, f"slack:T1/C{number}", "news", bulk=True)
+    async with delivering(bench, sender) as delivery:
+        await asyncio.sleep(0)
+        await put(bench, "slack:T1/D1", "an answer")
+        delivery.wake()
+        await until(lambda: bool(sender.sent))
+        assert [said for _, said, _ in sender.sent] == ["an answer"]
+        sender.may_end.set()
+        await drained(bench, delivery, {})
+    assert len(sender.sent) == 201
+
+
+async def test_a_message_for_later_leaves_at_its_time(bench: Bench) -> None:
+    sender = Moody()
+    await put(bench, "slack:T1/C1", "later", at=bench.time + timedelta(hours=8))
+    async with delivering(bench, sender) as delivery:
+        await put(bench, "slack:T1/C2", "at once")
+        delivery.wake()
+        await until(lambda: bool(sender.sent))
+        assert await bench.db.read(outbox.depth) == {"queued": 1}
+        bench.later(hours=8)
+        delivery.wake()
+        await drained(bench, delivery, {})
+    assert [said for _, said, _ in sender.sent] == ["at once", "later"]
 
 
 async def test_what_is_on_its_way_at_a_stop_arrives_and_is_written_down(bench: Bench) -> None:

@@ -19,6 +19,8 @@ from bot.playground.slack.checks import walk
 from bot.playground.wire import Json
 from bot.slack.manifest import manifest
 from bot.wiring import Bot, build, serving
+from handlers.feature import Feature
+from handlers.features import FEATURES
 from handlers.policy import SHIPPED
 from store import editions, outbox, people
 from store.db import Db, Sql
@@ -181,7 +183,9 @@ def config(slack: SlackSim, path: Path, *, socket: bool = False) -> Config:
 
 
 @asynccontextmanager
-async def workspace(path: Path, *, socket: bool = False) -> AsyncIterator[Workspace]:
+async def workspace(
+    path: Path, *, socket: bool = False, features: Sequence[Feature] = FEATURES
+) -> AsyncIterator[Workspace]:
     """Reached by signed requests, or over a socket."""
     clock = Clock()
     await seed(path)
@@ -189,7 +193,7 @@ async def workspace(path: Path, *, socket: bool = False) -> AsyncIterator[Worksp
     async with SlackSim(world(clock, app), app, bot_url="", tick=clock.seconds) as slack:
         slack.state.socket_mode = socket
         settings = config(slack, path, socket=socket)
-        bot = build(settings, now=clock, connects=[slack_platform.connect])
+        bot = build(settings, now=clock, connects=[slack_platform.connect], features=features)
         async with serving(bot, host="127.0.0.1", port=0) as port:
             slack.state.bot_url = f"http://127.0.0.1:{port}"
             yield Workspace(slack, bot, clock)

@@ -5,7 +5,10 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from handlers.features import FEATURES
+
 from .slack import ANA, QUIET, STAFF, verdict, workspace
+from .slack_feature import FEATURE, FILLED
 
 NAMED = "*Contoso Ltd is named.*"
 
@@ -40,3 +43,15 @@ async def test_without_a_signing_secret_no_request_is_believed(path: Path) -> No
         url = f"{here.slack.state.bot_url}/slack/events"
         async with aiohttp.ClientSession() as session, session.post(url, data={}) as answer:
             assert answer.status == 404
+
+
+async def test_a_form_keeps_its_errors_over_the_socket(path: Path) -> None:
+    async with workspace(path, socket=True, features=(FEATURE, *FEATURES)) as here:
+        await here.slack.wait_for(lambda: here.slack.socket.connections)
+        ana, modals = here.client(ANA), here.slack.world.modals
+        await ana.command(QUIET, "/escalate")
+        await here.slack.wait_for(lambda: [v for v in modals.get(ANA, ()) if "submit" in v.body])
+        view = ana.modal()
+        await ana.options(view, "trial.accounts#4", "con")
+        outcome = await ana.submit(view, {**FILLED, "why": "bad"})
+        assert outcome.errors["why"] == "Say why they may."

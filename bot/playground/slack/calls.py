@@ -14,6 +14,7 @@ from .payloads import message_json
 from .state import Refusal, State
 from .world import Channel, Message, User
 
+PICTURES = {"image/png", "image/jpeg", "image/gif"}
 READ = {"channel": "channels", "group": "groups", "im": "im", "mpim": "mpim"}
 
 
@@ -57,9 +58,27 @@ class Call:
             return None
         if not isinstance(blocks, list):
             raise Refusal("invalid_blocks_format")
-        if problems := block_problems(blocks, surface):
+        problems = block_problems(blocks, surface) or self.unseen(blocks, "/blocks")
+        if problems:
             raise Refusal("invalid_blocks", *problems)
         return self.stamped(blocks)
+
+    def unseen(self, blocks: Sequence[Json], at: str) -> list[str]:
+        """Pictures among these blocks that are no picture in Slack, or not yet."""
+        return [
+            f"[ERROR] invalid slack file [json-pointer:{at}/{place}/slack_file]"
+            for place, block in enumerate(blocks)
+            for part in walk(block)
+            if "slack_file" in part and not self._picture(part["slack_file"])
+        ]
+
+    def _picture(self, named: Json) -> bool:
+        for file in self.state.files.values():
+            known = self.state.file_json(file)
+            urls = (known["url_private"], known["permalink"])
+            if named.get("id") == file.id or named.get("url") in urls:
+                return bool(file.user) and file.mimetype in PICTURES
+        return False
 
     def stamped(self, blocks: Sequence[Json]) -> tuple[Json, ...]:
         """Slack names what the app left unnamed: blocks, and all that can be pressed."""

@@ -22,11 +22,21 @@ def post_message(call: Call) -> Json:
     channel = target(call)
     may_post(call, channel)
     draft = drafted(call, channel)
+    draft = replace(draft, files=shared(call, draft.text))
     wait_s = call.state.rates.post_wait_s(channel.id)
     if wait_s:
         raise TooMany(wait_s)
     message = call.state.world.put(draft, "posted")
     return {"channel": channel.id, "ts": message.ts, "message": call.json(message, metadata=True)}
+
+
+def shared(call: Call, text: str) -> tuple[Json, ...]:
+    """The app's own files whose links stand in the text: unfurled, they are shared in there."""
+    if call.args.get("unfurl_media") in (False, "false", "0", 0):
+        return ()
+    own = [f for f in call.state.files.values() if f.user == call.state.app.user]
+    found = [call.state.file_json(file) for file in own]
+    return tuple(file for file in found if file["permalink"] in text)
 
 
 def post_ephemeral(call: Call) -> Json:

@@ -27,6 +27,7 @@ from .replies import Outcome
 from .state import State
 from .world import Channel, Message, User, View
 
+SEARCH_FROM = 3  # characters before an external select asks, where it says nothing else
 COMMAND_NAMES = {"im": "directmessage", "mpim": "directmessage", "group": "privategroup"}
 
 
@@ -173,6 +174,8 @@ class Client:
         """Types into an external select; what the app suggests can be chosen next."""
         on = self._current(on)
         element = find(on.blocks, action_id)
+        if len(text) < element.body.get("min_query_length", SEARCH_FROM):
+            return []
         delivery = await self.interactions.suggestion(on, element, text)
         self._loaded[action_id] = replies.suggested(delivery)
         return list(self._loaded[action_id])

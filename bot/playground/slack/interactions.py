@@ -116,7 +116,13 @@ class Interactions:
     def _errors(self, view: View, sent: Json, delivery: Delivery) -> Outcome:
         """Slack shows errors at input blocks only; any other key makes it say a general one."""
         errors = sent.get("errors")
-        if not isinstance(errors, dict) or not errors or set(errors) - input_blocks(view.blocks):
+        known = input_blocks(view.blocks)
+        if (
+            not isinstance(errors, dict)
+            or not errors
+            or set(errors) - known
+            or not all(isinstance(text, str) and text for text in errors.values())
+        ):
             return Outcome(delivery=delivery, view=view, error=TROUBLE)
         return Outcome(delivery=delivery, view=view, errors=errors)
 

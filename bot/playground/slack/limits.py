@@ -61,7 +61,10 @@ INPUT = {"action_id": ID, "placeholder": text(150, plain=True), "focus_on_load":
 INPUT |= {"initial_value": string(3_000, least=0), "dispatch_action_config": anything}
 FILTER = {"filter": anything, "default_to_current_conversation": flag, "response_url_enabled": flag}
 PICTURE = {"alt_text": string(2_000, least=0)}
-FROM = {"image_url": string(3_000), "slack_file": anything}
+SLACK_FILE = record(
+    {}, {"id": string(255, pattern="F[A-Z0-9]{8,}"), "url": string(3_000)}, one_of="id url"
+)
+FROM = {"image_url": string(3_000), "slack_file": SLACK_FILE}
 
 
 def select(extra: Mapping[str, Check], initial: Mapping[str, Check], *, lists: bool) -> Check:
@@ -206,14 +209,25 @@ def twins(blocks: Sequence[Json], at: str) -> list[str]:
     return problems
 
 
+EXCLUSIVE = (("image_url", "slack_file"), ("options", "option_groups"))
+
+
 def strangers(blocks: Sequence[Json], at: str, surface: Surface) -> list[str]:
     """Rules that look at several blocks, or at a value and its options."""
     problems: list[str] = []
     if sum(len(b["text"]) for b in blocks if b["type"] == "markdown") > MARKDOWN_IN_ALL:
         wrong(problems, at, f"markdown blocks: no more than {MARKDOWN_IN_ALL} characters in all")
     for element in walk(list(blocks)):
+        file = element.get("slack_file")
+        if isinstance(file, dict) and {"id", "url"} <= file.keys():
+            wrong(problems, at, "only one of `id` and `url` is allowed")
         if element.get("type") == "file_input" and surface != "modal":
             wrong(problems, at, "unsupported type: file_input")
+        for either, other in EXCLUSIVE:
+            if either in element and other in element:
+                wrong(problems, at, f"only one of `{either}` and `{other}` is allowed")
+        if len(str(element.get("initial_value", ""))) > element.get("max_length", 3_000):
+            wrong(problems, at, "`initial_value` is longer than `max_length`")
         chosen = element.get("initial_options", [element.get("initial_option")])
         if "options" in element and any(c and c not in element["options"] for c in chosen):
             wrong(problems, at, "`initial_option` must be one of the options")

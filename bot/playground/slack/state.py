@@ -158,8 +158,10 @@ class State:
 
     def file_json(self, file: File) -> Json:
         url = f"{self.url}/files-pri/{self.app.team}-{file.id}/{file.name}"
+        domain = self.world.teams[self.app.team].domain
         return {
             "id": file.id,
+            "permalink": f"https://{domain}.slack.com/files/{file.user}/{file.id}/{file.name}",
             "name": file.name,
             "title": file.title or file.name,
             "mimetype": file.mimetype,

@@ -63,6 +63,8 @@ def checked_body(
     problems = view_problems(body, surfaces=surfaces)
     if problems or not isinstance(body, dict):
         raise Refusal("invalid_arguments", *problems)
+    if unseen := call.unseen(body["blocks"], "/view/blocks"):
+        raise Refusal("invalid_arguments", *unseen)
     if len(json.dumps(body, ensure_ascii=False).encode()) > VIEW_BYTES:
         raise Refusal("view_too_large")
     external = body.get("external_id")

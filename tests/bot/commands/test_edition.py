@@ -1,6 +1,12 @@
 """`hardline edition`: what there is, and what puts it in force."""
 
+from pathlib import Path
+
+import pytest
+
 from bot.playground.sample import FOLDER
+from store import audit
+from store.db import Db
 
 from .conftest import Shell
 
@@ -46,3 +52,93 @@ def test_only_a_list_owner_publishes(loaded: Shell) -> None:
     partner = ["--as", "priya.raman@fabrikam.example"]
     done = loaded.run("edition", "publish", "2027-H1", "--reason", "x", *partner)
     assert (done.exit_code, "Only a list owner publishes" in done.output) == (1, True)
+
+
+def test_an_edition_is_scheduled_on_the_vendors_clock_and_taken_back(loaded: Shell) -> None:
+    loaded.load(*NEXT)
+    at = ["--at", "2999-01-18 09:00", "--partners-at", "2999-01-25"]
+    done = loaded.run("edition", "schedule", "2027-H1", *at, "--reason", "agreed by mail")
+    planned = (
+        "18 January 2999 (2999-01-18) at 09:00 America/Los_Angeles,"
+        " for partners 25 January 2999 (2999-01-25) at 00:00 America/Los_Angeles"
+    )
+    assert f"Edition 2027-H1 is scheduled for {planned}." in done.output
+    assert (
+        f"scheduled   in effect from 18 January 2999 (2999-01-18), to be published {planned}"
+        in (loaded.run("edition", "list").output)
+    )
+    back = loaded.run("edition", "unschedule", "2027-H1")
+    assert back.output == "Edition 2027-H1 is not scheduled any more: it is a draft.\n"
+    refused = loaded.run("edition", "unschedule", "2027-H1")
+    assert (refused.exit_code, "is not scheduled" in refused.output) == (1, True)
+
+
+def test_publish_with_a_moment_schedules(loaded: Shell) -> None:
+    loaded.load(*NEXT)
+    at = ["--at", "2999-01-18 09:00", "--reason", "agreed by mail"]
+    assert "is scheduled for" in loaded.run("edition", "publish", "2027-H1", *at).output
+    assert "2027-H1  scheduled" in loaded.run("edition", "list").output
+
+
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        ("soon", "Please write it like 2027-01-18 09:00"),
+        ("2001-01-01", "is past"),
+    ],
+)
+def test_a_moment_that_makes_no_sense_is_refused(loaded: Shell, at: str, words: str) -> None:
+    loaded.load(*NEXT)
+    refused = loaded.run("edition", "schedule", "2027-H1", "--at", at, "--reason", "x")
+    assert (refused.exit_code, words in refused.output) == (1, True)
+
+
+def test_partners_may_see_an_edition_later(loaded: Shell) -> None:
+    loaded.load(*NEXT)
+    later = ["--partners-at", "2999-01-25", "--reason", "agreed by mail"]
+    done = loaded.run("edition", "publish", "2027-H1", *later)
+    said = "25 January 2999 (2999-01-25) at 00:00 America/Los_Angeles"
+    assert f"Partners see it from {said} on." in done.output
+    assert f"for partners from {said}" in loaded.run("edition", "list").output
+
+
+def test_the_former_edition_is_published_anew(loaded: Shell) -> None:
+    loaded.load(*NEXT)
+    loaded.run("edition", "publish", "2027-H1", "--reason", "agreed by mail")
+    done = loaded.run("edition", "rollback", "--reason", "the wrong file")
+    assert "Edition 2026-H2.r1 is in force: 1,000 named accounts" in done.output
+    assert "It is 2026-H2 published anew, instead of 2027-H1." in done.output
+    listed = loaded.run("edition", "list").output.splitlines()
+    assert listed[0].startswith("2026-H2.r1  published")
+    assert listed[0].endswith(", 2026-H2 published anew")
+
+
+def test_a_discarded_draft_is_gone(loaded: Shell) -> None:
+    loaded.load(*NEXT)
+    done = loaded.run("edition", "discard", "2027-H1")
+    assert done.output == "The draft 2027-H1 is gone. Nothing else was changed.\n"
+    assert "2027-H1" not in loaded.run("edition", "list").output
+
+
+def test_two_ids_are_said_to_be_one_company(loaded: Shell, tmp_path: Path) -> None:
+    text = (FOLDER / "accounts.csv").read_text(encoding="utf-8")
+    ident = "A0069"
+    file = tmp_path / "next.csv"
+    file.write_text(text.replace(f"{ident},", "NEW-1,"), encoding="utf-8")
+    loaded.load("list", file, "--edition", "2027-H1", "--effective", "2999-01-18")
+    assert "1 to be decided" in loaded.run("edition", "diff", "2027-H1").output
+    done = loaded.run("edition", "same", "2027-H1", ident, "NEW-1")
+    assert "(id 1" in done.output
+    done = loaded.run("edition", "different", "2027-H1", ident, "NEW-1")
+    assert done.output.startswith("1 join, 1 leave, 0 change")
+
+
+def test_who_did_it_is_on_record(loaded: Shell) -> None:
+    loaded.load(*NEXT)
+    owner = ["--as", "samira.haddad@northwind.example"]
+    loaded.run("edition", "discard", "2027-H1", *owner)
+    db = Db(loaded.database)
+    rows = db.look(lambda sql: list(audit.export(sql)))
+    db.close()
+    assert rows[-1]["did"] == "edition.discarded"
+    assert not rows[-1]["who"].startswith("cli:")

@@ -88,7 +88,9 @@ async def test_every_element_of_the_gallery_is_drawn(shown: Shown) -> None:
 
 async def test_a_press_carries_its_block_value_and_the_form(shown: Shown) -> None:
     await shown.page.locator(".slack").get_by_role("button", name="Watch").click()
-    [(what, detail)] = [done for done in shown.slack.done if done[0] == "press"]
+    [(what, detail)] = await shown.slack.bell.wait_for(
+        lambda: [done for done in shown.slack.done if done[0] == "press"]
+    )
     assert (what, detail["channel"], detail["action"]["value"]) == ("press", "D1", "watch")
     assert detail["action"]["block_id"] == "do"
 

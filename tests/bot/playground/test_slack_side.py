@@ -123,3 +123,16 @@ async def test_the_traffic_tells_the_newest_request_first(room: Room) -> None:
     told = await room.side.act(ANA, "traffic", {})
     assert told is not None
     assert told["requests"][0]["body"]["event"]["type"] == "app_home_opened"
+
+
+async def test_a_message_of_ones_own_can_be_edited_and_carry_a_file(room: Room) -> None:
+    sent = {"channel": DEALS, "text": "oops", "files": {"a.txt": "aGk="}}
+    await room.side.act(ANA, "say", sent)
+    [message] = room.side.view(ANA)["messages"][DEALS]
+    assert message["files"][0]["shown"] == "data:text/plain;base64,aGk="
+    where = {"channel": DEALS, "ts": message["ts"], "text": "better"}
+    with pytest.raises(Refused, match="their own"):
+        await room.side.act(BO, "edit", where)
+    await room.side.act(ANA, "edit", where)
+    [edited] = room.side.view(ANA)["messages"][DEALS]
+    assert (edited["text"], edited["edited"]) == ("better", True)

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from bot.playground.slack.limits import block_problems
-from bot.slack.blocks import home, message
+from bot.slack.blocks import Uploaded, home, message
 from bot.slack.limits import CUT, Json
 from bot.slack.values import pressed
 from handlers.cards import (
@@ -133,3 +133,29 @@ def test_a_contact_is_mentioned_where_known_and_else_named_with_their_address() 
     assert message(card)["blocks"][1]["fields"][0]["text"] == (
         "*Manager*\n<mailto:ana@vendor.example|Ana Silva>"
     )
+
+
+def test_who_is_to_be_called_is_mentioned_in_the_text_too() -> None:
+    ana = Contact("Ana Silva", "ana@vendor.example", "p-ana", notify=True)
+    card = Card("x" * 5_000, (Facts((("Decides", ana),)),))
+    text = message(card, lambda contact: "U_ANA")["text"]
+    assert text.endswith("\n<@U_ANA>")
+    assert len(text) <= 4_000
+    assert "<@" not in message(card)["text"]
+
+
+def test_an_uploaded_file_is_linked_in_the_text_and_a_picture_shown() -> None:
+    uploads = {
+        "doc_1": Uploaded("F00000001", "https://vendor.slack.com/files/U/F00000001/e.html"),
+        "doc_2": Uploaded("F00000002", "https://vendor.slack.com/files/U/F00000002/w.png"),
+    }
+    files = (
+        Document("doc_1", "E|1<x>.html", EVIL),
+        Document("doc_2", EVIL, EVIL, picture=True),
+    )
+    drawn = message(Card("The week.", files), uploads=uploads)
+    assert block_problems(drawn["blocks"], "message") == []
+    assert drawn["text"].endswith("/F00000001/e.html|E¦1&lt;x&gt;.html>")
+    assert [one["slack_file"]["id"] for one in drawn["blocks"] if "slack_file" in one] == [
+        "F00000002"
+    ]

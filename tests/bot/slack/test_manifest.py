@@ -42,8 +42,8 @@ def test_without_an_address_it_is_for_socket_mode() -> None:
     assert "request_url" not in json.dumps(made)
 
 
-def test_people_typed_into_the_command_arrive_as_ids() -> None:
-    assert App.from_manifest(manifest(), team="T1").escapes == {"/named"}
+def test_people_typed_into_a_command_arrive_as_ids() -> None:
+    assert App.from_manifest(manifest(), team="T1").escapes == {"/named", "/escalate"}
 
 
 def test_an_address_that_slack_would_refuse_is_refused_first() -> None:

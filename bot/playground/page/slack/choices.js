@@ -57,6 +57,7 @@ export function channelSelect(item, block, surface) {
 export function externalSelect(item, block, surface) {
   let chosen = before(item, block, surface)?.selected_option ?? item.initial_option ?? null;
   const list = h("div", { class: "suggestions" });
+  const none = h("div", { class: "no-results", role: "status" });
   const field = h("input", {
     class: "text-input",
     type: "text",
@@ -71,9 +72,12 @@ export function externalSelect(item, block, surface) {
   });
   suggest(field, list, {
     async find() {
+      none.textContent = "";
       if (field.value.trim().length < enough) return [];
-      const found = await surface.suggest(block, item.action_id, field.value);
-      return found?.option_groups?.flatMap((group) => group.options) ?? found?.options ?? [];
+      const found = await surface.suggest(block, item.action_id, chosen ? "" : field.value);
+      const offered = found?.option_groups?.flatMap((group) => group.options) ?? found?.options ?? [];
+      none.textContent = offered.length || !field.value.trim() ? "" : "No results";
+      return offered;
     },
     draw: (held) => [
       h("span", {}, plain(held.text)),
@@ -85,8 +89,12 @@ export function externalSelect(item, block, surface) {
       press(surface, item, block, field, { selected_option: held });
     },
   });
+  field.addEventListener("blur", () => {
+    if (!chosen) field.value = ""; // as Slack does: what was not picked is not held
+    none.textContent = "";
+  });
   holds(item, block, surface, () => ({ selected_option: chosen }));
-  return h("div", { class: "external-select" }, field, list);
+  return h("div", { class: "external-select" }, field, list, none);
 }
 
 export function dateOrTime(item, block, surface) {

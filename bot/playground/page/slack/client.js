@@ -8,6 +8,7 @@ import { homeTab } from "./home.js";
 import { confirmDialog, modals } from "./modal.js";
 import { messageLog } from "./messages.js";
 import { sidebar } from "./sidebar.js";
+import { uploads } from "./uploads.js";
 
 const TABS = { home: "Home", messages: "Messages" };
 
@@ -41,20 +42,27 @@ export function slackClient(root, wire, page) {
   };
   const log = messageLog({ ...context, name: "Messages" });
   const home = homeTab(context);
+  const along = uploads(toast.tell, () => write.refresh());
   const write = composer({
     name: "Message",
-    send: (text) => send(text, ""),
+    send: (text) => send(text, "", along),
     complete: (typed) => complete(typed, view),
-    tools: tools(),
+    tools: [along.tools, tools()].flat(),
+    loaded: along.some,
   });
+  write.node.querySelector("textarea").after(along.node);
   const main = h("main", { class: "conversation" }, head, tabs, log.node, home.node, write.node);
 
   const replies = messageLog({ ...context, name: "Thread", inThread: true });
+  const below = uploads(toast.tell, () => reply.refresh());
   const reply = composer({
     name: "Reply",
-    send: (text) => send(text, thread),
+    send: (text) => send(text, thread, below),
     complete: (typed) => complete(typed, view, { inThread: true }),
+    tools: below.tools,
+    loaded: below.some,
   });
+  reply.node.querySelector("textarea").after(below.node);
   const pane = h(
     "aside",
     {
@@ -124,14 +132,16 @@ export function slackClient(root, wire, page) {
     }
   }
 
-  async function send(text, threadTs) {
+  async function send(text, threadTs, waiting) {
     (threadTs ? replies : log).toEnd();
+    const files = waiting.give();
     try {
       const [, command, words] = (!threadTs && /^(\/\S+)\s*([\s\S]*)$/.exec(text)) || [];
       const sent = { channel: open, text: encode(command ? words : text, view) };
       if (command) await wire.act("command", { ...sent, command });
-      else await wire.act("say", { ...sent, thread_ts: threadTs });
+      else await wire.act("say", { ...sent, thread_ts: threadTs, files });
     } catch (error) {
+      waiting.back(files);
       toast.tell(error.message);
       throw error;
     }

@@ -14,6 +14,16 @@ export function encode(text, view) {
   );
 }
 
+/** The same backwards: what somebody typed, to be edited. */
+export function decode(text, view) {
+  return text
+    .replace(/<@(\w+)(?:\|[^>]*)?>/g, (_, id) => `@${view.people[id]?.name ?? id}`)
+    .replace(/<([^<>|]+)(?:\|[^<>]*)?>/g, "$1")
+    .replace(/&lt;/g, "<")
+    .replace(/&gt;/g, ">")
+    .replace(/&amp;/g, "&");
+}
+
 /** Choices for what is being typed: commands at the start of the box, people after an @. */
 export function complete(typed, view, { inThread = false } = {}) {
   if (!inThread && /^\/\S*$/.test(typed)) {

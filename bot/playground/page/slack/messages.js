@@ -1,9 +1,10 @@
 /** The messages of a Slack channel or thread, as one person sees them. */
 
-import { avatar, dayOf, h, icon, iconButton, link, sync, timeOf } from "../dom.js";
+import { avatar, dayOf, h, icon, iconButton, link, picture, sync, timeOf } from "../dom.js";
 import { scrollingLog } from "../log.js";
 import { openMenu } from "../menu.js";
 import { blockKit, messageText, surfaceOf } from "./blockkit.js";
+import { editBox } from "./edit.js";
 
 const TOGETHER_S = 300; // Slack folds messages of one author within five minutes
 
@@ -69,6 +70,7 @@ function rows(messages, { inThread, view }) {
     return {
       message,
       newDay: newDay && !inThread,
+      below: inThread && index === 0 ? messages.length - 1 : 0,
       follows,
       replies: replies.length,
       last: last?.ts,
@@ -121,8 +123,11 @@ function draw(row, channel, how) {
       body,
       toolbar(message, how),
     ),
+    row.below > 0 && h("div", { class: "day replies" }, h("span", {}, counted(row.below))),
   );
 }
+
+const counted = (replies) => (replies === 1 ? "1 reply" : `${replies} replies`);
 
 function content(message, how) {
   const name = `${how.inThread ? "thread" : "message"}-${message.ts}`;
@@ -137,31 +142,34 @@ function content(message, how) {
       one.blocks ? blockKit(one.blocks, surface) : messageText(one.text ?? one.fallback, how.view()),
     ),
   );
-  const files = (message.files ?? []).map((file) =>
-    h(
-      "div",
-      { class: "file" },
-      icon("file"),
-      link(file.permalink ?? file.url_private, file.title ?? file.name),
-    ),
-  );
-  return h(
-    "div",
-    { class: "content" },
-    body,
-    message.edited && h("span", { class: "edited" }, "(edited)"),
-    more,
-    files,
-  );
+  const files = (message.files ?? []).map(attached);
+  const edited = message.edited && h("span", { class: "edited" }, " (edited)");
+  if (edited) (message.blocks?.length ? body : body.firstElementChild).append(edited);
+  const said = message.text || message.blocks?.length;
+  return h("div", { class: "content" }, said && body, more, files.length > 0 && h("div", { class: "files" }, files));
 }
 
+/** A file that somebody posted: a picture is shown, another one can be had. */
+function attached(file) {
+  const name = file.title ?? file.name;
+  if (file.shown && /^image\/(png|jpeg|gif)$/.test(file.mimetype)) {
+    return h("figure", {}, h("figcaption", {}, name), picture(file.shown, name, { class: "big-image" }));
+  }
+  const about = `${(file.filetype ?? "").toUpperCase()} · ${size(file.size)}`;
+  const title = file.shown
+    ? h("a", { href: file.shown, download: file.name }, name)
+    : link(file.permalink ?? file.url_private, name);
+  return h("div", { class: "file" }, icon("file"), h("span", {}, h("strong", {}, title), h("small", {}, about)));
+}
+
+const size = (bytes) => (bytes < 1000 ? `${bytes ?? 0} B` : `${Math.round(bytes / 1000)} kB`);
+
 function threadFoot(row, how) {
-  const count = row.replies === 1 ? "1 reply" : `${row.replies} replies`;
   const button = h(
     "button",
     { type: "button", class: "thread-foot", onclick: () => how.openThread(row.message.ts) },
     row.by.map((person) => avatar(person.name, person)),
-    h("span", { class: "count" }, count),
+    h("span", { class: "count" }, counted(row.replies)),
     h("span", { class: "time" }, `Last reply ${timeOf(row.last)}`),
   );
   button.dataset.focus = "thread";
@@ -170,7 +178,7 @@ function threadFoot(row, how) {
 
 /** The buttons that float over a message: thread, raw JSON, and the menu with the app's shortcuts. */
 function toolbar(message, how) {
-  const more = iconButton("more", "More actions", () => openMenu(more, actions(message, how)), {
+  const more = iconButton("more", "More actions", () => openMenu(more, actions(message, how, more)), {
     "aria-haspopup": "menu",
     "aria-expanded": "false",
   });
@@ -189,7 +197,19 @@ function toolbar(message, how) {
   );
 }
 
-function actions(message, how) {
+async function remove(where, how) {
+  const words = (text) => ({ type: "plain_text", text });
+  const sure = await how.confirm({
+    title: words("Delete message"),
+    text: words("Are you sure you want to delete this message? This cannot be undone."),
+    confirm: words("Delete"),
+    deny: words("Cancel"),
+    style: "danger",
+  });
+  if (sure) await how.act("delete", where);
+}
+
+function actions(message, how, button) {
   const view = how.view();
   const where = { channel: message.channel, ts: message.ts };
   const own = message.user === view.me;
@@ -202,6 +222,7 @@ function actions(message, how) {
     })),
     !how.inThread && { label: "Reply in thread", run: () => how.openThread(message.thread_ts || message.ts) },
     { label: "Raw JSON", run: () => how.json("Slack message", message) },
-    own && { label: "Delete message", danger: true, run: () => how.act("delete", where) },
+    own && { label: "Edit message", run: () => editBox(button.closest(".message"), message, how) },
+    own && { label: "Delete message", danger: true, run: () => remove(where, how) },
   ].filter(Boolean);
 }

@@ -32,7 +32,7 @@ export function modals(root, how) {
       view.submit && h("button", { type: "submit", class: "button primary" }, plain(view.submit));
     const body = h(
       "form",
-      { class: "modal", novalidate: true, onsubmit: (event) => send(event, view, submit, blocks) },
+      { class: before ? "modal again" : "modal", novalidate: true, onsubmit: (event) => send(event, view, submit, blocks) },
       h(
         "header",
         { class: "dialog-head" },

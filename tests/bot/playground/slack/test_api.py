@@ -241,3 +241,30 @@ async def test_a_dropped_connection_is_an_error_of_the_network(
     web_api.retry_handlers.clear()
     with pytest.raises(ClientConnectionError):
         await web_api.auth_test()
+
+
+PICTURE = {"type": "image", "alt_text": "figures"}
+
+
+async def test_a_picture_must_be_one_and_in_slack(slack: SlackSim, web_api: AsyncWebClient) -> None:
+    done = await web_api.files_upload_v2(filename="week.png", file=b"png")
+    other = await web_api.files_upload_v2(filename="week.csv", file=b"csv")
+    begun = await web_api.files_getUploadURLExternal(filename="late.png", length=3)
+    for ident in (other["file"]["id"], begun["file_id"], "F99999999"):
+        blocks = [{**PICTURE, "slack_file": {"id": ident}}]
+        sent = {"channel": DEALS, "text": "x", "blocks": blocks}
+        assert await refused(web_api, "chat.postMessage", **sent) == "invalid_blocks"
+    blocks = [{**PICTURE, "slack_file": {"id": done["file"]["id"]}}]
+    await web_api.chat_postMessage(channel=DEALS, text="x", blocks=blocks)
+    assert len(slack.client(ANA).seen(DEALS)) == 1
+
+
+@pytest.mark.parametrize(("unfurls", "shared"), [(True, ["case.html"]), (False, [])])
+async def test_a_file_s_link_in_the_text_shares_it_where_it_unfurls(
+    slack: SlackSim, web_api: AsyncWebClient, unfurls: bool, shared: list[str]
+) -> None:
+    done = await web_api.files_upload_v2(filename="case.html", file=b"<p>")
+    text = f"Here: <{done['file']['permalink']}|case.html>"
+    await web_api.chat_postMessage(channel=DEALS, text=text, unfurl_media=unfurls)
+    [message] = slack.client(ANA).seen(DEALS)
+    assert [file["name"] for file in message.files] == shared

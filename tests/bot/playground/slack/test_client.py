@@ -484,3 +484,31 @@ async def test_the_request_url_is_verified_by_a_challenge(slack: SlackSim, bot: 
     assert not await slack.verify()
     bot.answer = lambda body: web.Response(text=body["challenge"])
     assert await slack.verify()
+
+
+@pytest.mark.parametrize("errors", [{}, {"row": "no field"}, {"why": ""}, {"why": 7}, "why"])
+async def test_errors_that_slack_can_t_show_are_trouble(
+    slack: SlackSim, bot: Bot, web_api: AsyncWebClient, errors: object
+) -> None:
+    ana = slack.client(ANA)
+    await web_api.views_open(trigger_id=slack.state.triggers.issue(ANA), view=MODAL)
+    bot.answer = lambda _: says({"response_action": "errors", "errors": errors})
+    outcome = await ana.submit(ana.modal(), {"reason": "x"})
+    assert outcome.error
+    assert not outcome.errors
+
+
+@pytest.mark.parametrize(("least", "asked"), [(0, 3), (1, 2), (None, 0)])
+async def test_a_select_asks_from_so_many_characters_on(
+    slack: SlackSim, bot: Bot, web_api: AsyncWebClient, least: int | None, asked: int
+) -> None:
+    select: Json = {"type": "external_select", "action_id": "who"}
+    select |= {} if least is None else {"min_query_length": least}
+    field = {**ASK, "element": select}
+    trigger = slack.state.triggers.issue(ANA)
+    await web_api.views_open(trigger_id=trigger, view={**MODAL, "blocks": [field]})
+    bot.answer = lambda _: says({"options": []})
+    ana = slack.client(ANA)
+    for text in ("", "c", "co"):
+        await ana.options(ana.modal(), "who", text)
+    assert len([body for body in bot.got if body.get("type") == "block_suggestion"]) == asked

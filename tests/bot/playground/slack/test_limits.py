@@ -80,6 +80,10 @@ BEYOND: list[dict[str, Any]] = [
     {"type": "context", "elements": [button()]},
     {"type": "image", "image_url": "https://example.com/x.png"},
     {"type": "image", "alt_text": "x"},
+    {"type": "image", "alt_text": "x", "slack_file": {}},
+    {"type": "image", "alt_text": "x", "slack_file": {"id": "f1"}},
+    {"type": "image", "alt_text": "x", "slack_file": {"id": "F00000001", "url": "https://a.b"}},
+    {"type": "image", "alt_text": "x", "slack_file": {"id": "F00000001"}, "image_url": "x"},
     {"type": "markdown", "text": "x" * 12_001},
     actions(),
     actions(*[button(action_id=str(n)) for n in range(26)]),
@@ -103,6 +107,7 @@ BEYOND: list[dict[str, Any]] = [
     field(button()),
     field(TYPED, label=words(5)),
     field({"type": "number_input"}),
+    field({"type": "plain_text_input", "max_length": 3, "initial_value": "four"}),
     field({"type": "checkboxes", "options": [option(str(n)) for n in range(11)]}),
     field({"type": "file_input"}),
 ]

@@ -1,0 +1,85 @@
+"""`hardline outbox`: what waits to go out, and what could not."""
+
+import click
+
+from bot.config import Config
+from bot.wiring import utc_now
+from handlers.words import counted
+from store import audit, outbox
+from store.db import Db, Sql
+
+from .common import actor, as_option, with_database
+
+
+@click.group("outbox", invoke_without_command=True)
+@click.pass_context
+def outbox_(ctx: click.Context) -> None:
+    """Show what waits to go out; send parked messages again, or drop them."""
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(list_)
+
+
+@outbox_.command("list")
+def list_() -> None:
+    """What waits to go out, and what could not, by destination."""
+
+    async def work(db: Db, config: Config) -> list[outbox.Waiting]:
+        return await db.read(outbox.waits)
+
+    found = with_database(work)
+    if not found:
+        click.echo("Nothing waits: everything has gone out.")
+    for each in found:
+        age = utc_now() - each.since
+        error = f"  {each.error}" if each.error else ""
+        click.echo(
+            f"{each.state:<7}  {each.number:>6,}  oldest {_age(age.total_seconds()):>7}"
+            f"  {each.destination}{error}"
+        )
+
+
+@outbox_.command()
+@click.argument("destination", required=False, default="")
+@as_option
+def retry(destination: str, email: str) -> None:
+    """Send parked messages again: for DESTINATION, or all."""
+
+    async def work(db: Db, config: Config) -> int:
+        def again(sql: Sql) -> int:
+            number = outbox.retry(sql, destination=destination, now=utc_now())
+            _record(sql, "outbox.retried", destination, number, email)
+            return number
+
+        return await db.write(again)
+
+    click.echo(f"{counted(with_database(work), 'parked message')} will be sent again.")
+
+
+@outbox_.command()
+@click.argument("destination")
+@as_option
+def drop(destination: str, email: str) -> None:
+    """Give up what is parked for DESTINATION."""
+
+    async def work(db: Db, config: Config) -> int:
+        def give_up(sql: Sql) -> int:
+            number = outbox.drop(sql, destination=destination)
+            _record(sql, "outbox.dropped", destination, number, email)
+            return number
+
+        return await db.write(give_up)
+
+    click.echo(f"{counted(with_database(work), 'parked message')} dropped.")
+
+
+def _record(sql: Sql, did: str, destination: str, number: int, email: str) -> None:
+    who = actor(sql, email).id
+    detail = {"messages": str(number)}
+    audit.append(sql, who=who, did=did, about=destination, detail=detail, now=utc_now())
+
+
+def _age(seconds: float) -> str:
+    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
+        if seconds >= size:
+            return f"{seconds / size:.0f} {unit}"
+    return f"{seconds:.0f} s"

@@ -1,0 +1,77 @@
+"""A draft on its way: what it changes, which rows of it are one company, and its end."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from store import audit, editions, pairs
+from store.db import Sql
+from store.rows import Audience, Decided, Entry, Person
+
+from .errors import PersonError
+from .importing.compare import Changes, between
+from .publishing import PublishedAlready, found, may
+
+
+class NoSuchPair(PersonError):
+    """Those two ids are not both among what this edition changes.
+    The first is of the edition in force, the second of the draft: see `hardline edition diff`.
+    """
+
+
+def against(db: Sql, other: str = "", *, now: datetime) -> str:
+    """The id of what an edition is compared with: `other`, else the one in force, else ""."""
+    if other:
+        return found(db, other).id
+    force = editions.in_force(db, Audience.STAFF, now=now)
+    return force.id if force else ""
+
+
+def difference(db: Sql, ident: str, other: str = "", *, now: datetime) -> Changes:
+    """What an edition changes against another (default: the one in force)."""
+    return between(db, against(db, other, now=now), found(db, ident).id)
+
+
+def decide(
+    db: Sql, ident: str, before_id: str, after_id: str, *, same: bool, by: Person, now: datetime
+) -> Changes:
+    """Whether two rows of the diff are one company; kept with the draft, and changes its diff.
+
+    Runs inside one `Db.write`. Raises PersonError.
+    """
+    may(by, "decides which accounts are one company")
+    edition = found(db, ident)
+    if edition.published_at is not None:
+        raise PublishedAlready
+    changes = difference(db, ident, now=now)
+    before, after = _row(before_id, changes.gone), _row(after_id, changes.here)
+    pairs.decide(
+        db,
+        ident,
+        Decided(before_id, after_id, before.name, after.name, same),
+        by=by.id,
+        now=now,
+    )
+    detail = {"before": before_id, "after": after_id, "verdict": "same" if same else "different"}
+    audit.append(db, who=by.id, did="edition.pair_decided", about=ident, detail=detail, now=now)
+    return difference(db, ident, now=now)
+
+
+def discard(db: Sql, ident: str, *, by: Person, now: datetime) -> None:
+    """A draft, with its rows and what was decided about them. Raises PersonError."""
+    may(by, "discards a draft")
+    edition = found(db, ident)
+    if edition.published_at is not None:
+        raise PublishedAlready
+    if edition.state == "scheduled":
+        raise PersonError(
+            f"Edition {ident} is scheduled. Take it back first: hardline edition unschedule {ident}"
+        )
+    editions.discard(db, ident)
+    audit.append(db, who=by.id, did="edition.discarded", about=ident, now=now)
+
+
+def _row(ident: str, rows: Iterable[Entry]) -> Entry:
+    row = next((row for row in rows if row.account_id == ident), None)
+    if row is None:
+        raise NoSuchPair
+    return row

@@ -1,0 +1,1 @@
+"""What the list's changes mean to people: the news of an edition, and reminders of the next."""

@@ -1,0 +1,40 @@
+"""`hardline outbox`: what waits, and what is to become of it."""
+
+import asyncio
+
+from bot.wiring import utc_now
+from store import outbox
+from store.db import Db, Sql
+
+from .conftest import Shell
+
+
+def park(shell: Shell, *destinations: str) -> None:
+    def put(db: Sql) -> None:
+        for to in destinations:
+            outbox.put(db, to=to, card="{}", now=utc_now())
+        for message in outbox.claim(db, limit=99, now=utc_now()):
+            outbox.park(db, message.id, error="is_archived")
+
+    async def write() -> None:
+        db = Db(shell.database)
+        await db.write(put)
+        db.close()
+
+    asyncio.run(write())
+
+
+def test_an_empty_outbox_says_so(loaded: Shell) -> None:
+    assert loaded.run("outbox").output == "Nothing waits: everything has gone out.\n"
+
+
+def test_what_is_parked_is_shown_with_its_reason_then_sent_again_or_dropped(loaded: Shell) -> None:
+    park(loaded, "slack:T/C1", "slack:T/C2")
+    shown = loaded.run("outbox").output
+    assert "parked" in shown
+    assert "slack:T/C1  is_archived" in shown
+    assert loaded.run("outbox", "drop", "slack:T/C2").output == "1 parked message dropped.\n"
+    again = loaded.run("outbox", "retry").output
+    assert again == "1 parked message will be sent again.\n"
+    assert "queued" in loaded.run("outbox").output
+    assert '"outbox.dropped"' in loaded.run("audit", "export").output

@@ -1,0 +1,1 @@
+"""The list's news and reminders."""
