@@ -18,7 +18,7 @@ from store.case_rows import Happened, Kind
 from .steps import Event
 
 WEEKS = 8
-WEEK = timedelta(days=7)
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
 HOUR = timedelta(hours=1)
 _BEGINS = {Event.OPEN, Event.APPEAL}
 _DECIDES = {Event.UPHOLD, Event.DECLINE, Event.GRANT, Event.REFUSE}
@@ -37,15 +37,23 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """`open` is how many waited for a decision at its end, or wait now in the present one."""
+    """`open` is how many waited for a decision at its end, or wait now in the present one, and
+    `oldest` for how many days then. `upheld` are of the `judged`: the escalations decided in it.
+    """
 
     first: date
     opened: int
     decided: int
     open: int
+    oldest: float | None
     acknowledge: Spread
     decide: Spread
-    upheld: float | None  # share of the escalations decided in it
+    judged: int
+    upheld: int
+
+    @property
+    def share(self) -> float | None:
+        return self.upheld / self.judged if self.judged else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +67,7 @@ class Figures:
     median_age: float | None
     acknowledge: Spread
     decide: Spread
-    upheld: float | None
+    upheld: float | None  # share, over all the weeks
     weeks: tuple[Week, ...]
 
     @property
@@ -98,9 +106,10 @@ def compute(
     now: datetime,
 ) -> Figures:
     found = [each for kind, events in timelines for each in stretches(kind, events)]
-    ages = [(now - each.began) / timedelta(days=1) for each in found if each.ended is None]
+    ages = [(now - each.began) / DAY for each in found if each.ended is None]
     first = monday(now, calendar.zone) - (WEEKS - 1) * WEEK
     begin, end = (_midnight(day, calendar.zone) for day in (first, first + WEEKS * WEEK))
+    judged = _judged(found, begin, end)
     return Figures(
         district=district,
         day=now.astimezone(ZoneInfo(calendar.zone)).date(),
@@ -109,7 +118,7 @@ def compute(
         median_age=statistics.median(ages) if ages else None,
         acknowledge=_acknowledge(found, calendar, begin, end),
         decide=_decide(found, calendar, begin, end),
-        upheld=_upheld(found, begin, end),
+        upheld=sum(judged) / len(judged) if judged else None,
         weeks=tuple(_week(found, first + n * WEEK, calendar, now) for n in range(WEEKS)),
     )
 
@@ -153,14 +162,18 @@ def _waits(events: Sequence[Happened]) -> list[tuple[datetime, datetime]]:
 
 def _week(found: list[Stretch], first: date, calendar: Calendar, now: datetime) -> Week:
     begin, end = _midnight(first, calendar.zone), _midnight(first + WEEK, calendar.zone)
+    then, judged = min(end, now), _judged(found, begin, end)
+    ages = [(then - each.began) / DAY for each in found if _pending(each, then)]
     return Week(
         first=first,
         opened=sum(begin <= each.began < end for each in found),
         decided=sum(bool(each.decision) and _within(each.ended, begin, end) for each in found),
-        open=sum(_pending(each, min(end, now)) for each in found),
+        open=len(ages),
+        oldest=max(ages, default=None),
         acknowledge=_acknowledge(found, calendar, begin, end),
         decide=_decide(found, calendar, begin, end),
-        upheld=_upheld(found, begin, end),
+        judged=len(judged),
+        upheld=sum(judged),
     )
 
 
@@ -201,14 +214,13 @@ def _spread(spans: list[timedelta]) -> Spread:
     return Spread(len(hours), statistics.median(hours), hours[math.ceil(0.9 * len(hours)) - 1])
 
 
-def _upheld(found: list[Stretch], begin: datetime, end: datetime) -> float | None:
-    """Of escalations only: an exception is granted or refused."""
-    decided = [
+def _judged(found: list[Stretch], begin: datetime, end: datetime) -> list[bool]:
+    """Whether each was upheld. Of escalations only: an exception is granted or refused."""
+    return [
         each.decision is Event.UPHOLD
         for each in found
         if each.kind is Kind.ESCALATION and each.decision and _within(each.ended, begin, end)
     ]
-    return sum(decided) / len(decided) if decided else None
 
 
 def _midnight(day: date, zone: str) -> datetime:

@@ -1,7 +1,7 @@
 """A district's figures, when asked for and every Monday morning: in words, and as a picture."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -22,7 +22,7 @@ from store.due import Due
 from store.rows import District, Person, Platform
 
 from . import figures, mine
-from .drawing import draw
+from .drawing import Picture, draw
 from .figures import Figures, Spread, Week
 
 DUE = "figures.week"
@@ -45,7 +45,7 @@ class Drawn:
 
     district: District
     figures: Figures
-    picture: bytes
+    picture: Picture | None
 
 
 async def of(ask: Ask, ctx: Context) -> Outcome:
@@ -80,12 +80,12 @@ async def _answer(ask: Ask, ctx: Context, district: District) -> Outcome:
     made = await _made(ctx, district)
     card, note = words(made.figures), Note("figures.read", district.id)
     at_hand = ask.request.place.kind is Kind.PERSONAL and not ask.request.sync
-    on_chat = ask.request.who.platform is not Platform.CLI and made.picture
+    picture = None if ask.request.who.platform is Platform.CLI else made.picture
 
     def change(db: Sql) -> Reply:
-        if not on_chat:
+        if picture is None:
             return Reply(Card(card.verdict, (*card.blocks, *mine.back(ask))), note, personal=True)
-        shown = _picture(db, made, f"person:{ask.person.id}", now=ctx.now())
+        shown = _kept(db, made, picture, f"person:{ask.person.id}", now=ctx.now())
         if at_hand:
             return Reply(Card(card.verdict, (*card.blocks, shown)), note)
         follows = Card(f"{card.verdict[:-1]}, as a picture.", (shown,))
@@ -157,10 +157,10 @@ def _tell(db: Sql, made: Drawn, item: Due, ctx: Context) -> None:
         readers[f"person:{manager.id}"] = f"person:{manager.id}"
     card = words(made.figures)
     for to, who in readers.items():
-        shown = (_picture(db, made, who, now=now),) if made.picture else ()
+        shown = (_kept(db, made, made.picture, who, now=now),) if made.picture else ()
         once = f"{DUE}:{district.id}:{item.id}:{to}"
         told = Card(card.verdict, (*card.blocks, *shown))
-        outbox.put(db, to=to, once=once, card=to_json(told), now=now)
+        outbox.put(db, to=to, once=once, card=to_json(told), bulk=True, now=now)
     audit.append(db, who="clock", did="figures.sent", about=district.id, now=now)
 
 
@@ -174,7 +174,7 @@ async def _made(ctx: Context, district: District) -> Drawn:
         return figures.compute(district.name, told, calendar, now=now)
 
     found = await ctx.db.read(count)
-    return Drawn(district, found, await asyncio.to_thread(draw, found))
+    return Drawn(district, found, await asyncio.to_thread(draw, found, ctx.policy.service_levels))
 
 
 def _readable(db: Sql, person: Person) -> list[District]:
@@ -187,21 +187,12 @@ def _may(person: Person, district: District) -> bool:
     return allowed(Doing.READ_FIGURES, person, bonds)
 
 
-def _picture(db: Sql, made: Drawn, readers: str, *, now: datetime) -> Document:
+def _kept(db: Sql, made: Drawn, picture: Picture, readers: str, *, now: datetime) -> Document:
     name = f"figures-{made.district.id}-{made.figures.day.isoformat()}.png"
     ident = documents.put(
-        db, name=name, mime="image/png", body=made.picture, readers=readers, now=now
+        db, name=name, mime="image/png", body=picture.png, readers=readers, now=now
     )
-    return Document(ident, name, described(made.figures.weeks), picture=True)
-
-
-def described(weeks: Sequence[Week]) -> str:
-    """What the picture shows, for those who can't see it."""
-    opened, decided = sum(each.opened for each in weeks), sum(each.decided for each in weeks)
-    open_ = ", ".join(str(each.open) for each in weeks)
-    return (
-        f"{opened} opened and {decided} decided in {len(weeks)} weeks; open at each end: {open_}."
-    )
+    return Document(ident, name, picture.alt, picture=True)
 
 
 def _week(found: Week) -> Item:
@@ -210,7 +201,7 @@ def _week(found: Week) -> Item:
         f"{found.decided} decided",
         f"acknowledged in {_spread(found.acknowledge)}" if found.acknowledge.count else "",
         f"decided in {_spread(found.decide)}" if found.decide.count else "",
-        f"{_share(found.upheld)} upheld" if found.upheld is not None else "",
+        f"{found.upheld} of {found.judged} upheld" if found.judged else "",
     )
     return Item(f"From {days.say(found.first)}: {found.open} open.", ", ".join(filter(None, facts)))
 

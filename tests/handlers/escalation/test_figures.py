@@ -86,7 +86,7 @@ def test_an_appeal_is_decided_anew_and_counts_so() -> None:
     )
     found = count(told)
     assert found.decide == Spread(2, 2.0, 3.0)
-    assert found.upheld == 0.5
+    assert found.upheld == found.weeks[-1].share == 0.5
     assert found.open == 0
 
 
@@ -102,6 +102,10 @@ def test_open_is_what_waits_for_a_decision() -> None:
     found = count(waiting, appealed, decided, withdrawn)
     assert (found.open, found.oldest, found.median_age) == (2, 6.0, 4.0)
     assert [week.open for week in found.weeks] == [0, 0, 0, 0, 0, 0, 1, 2]
+    ages = [week.oldest for week in found.weeks]
+    assert ages[:6] == [None] * 6
+    assert ages[6] == pytest.approx(4 - 9 / 24)  # at midnight after that Sunday
+    assert ages[7] == 6.0
 
 
 def test_weeks_begin_on_the_districts_own_monday() -> None:
@@ -127,7 +131,7 @@ def test_exceptions_count_as_work_but_are_not_upheld() -> None:
     found = count(asked)
     assert found.decide.count == 1
     assert found.upheld is None
-    assert found.weeks[-1].decided == 1
+    assert (found.weeks[-1].decided, found.weeks[-1].judged) == (1, 0)
 
 
 @pytest.mark.parametrize(("weeks", "quiet"), [(7, False), (8, True)])

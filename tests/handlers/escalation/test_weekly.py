@@ -8,8 +8,10 @@ import pytest
 from bot.due import Due
 from handlers.cards import Document, plain
 from handlers.escalation import weekly
+from handlers.escalation.drawing import Picture
 from handlers.escalation.figures import Figures
 from handlers.features import FEATURES
+from handlers.policy import ServiceLevels
 from handlers.request import Via
 from store import documents, due, people
 from store.rows import Person, Role
@@ -26,9 +28,9 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Figures]:
     """Figures are drawn, as a picture without anything on it."""
     found: list[Figures] = []
 
-    def draw(figures: Figures) -> bytes:
+    def draw(figures: Figures, levels: ServiceLevels) -> Picture:
         found.append(figures)
-        return PNG
+        return Picture(PNG, f"{figures.open} open")
 
     monkeypatch.setattr(weekly, "draw", draw)
     return found
@@ -73,6 +75,7 @@ async def test_a_manager_reads_their_districts_figures_in_words_and_as_a_picture
     )
     assert "Upheld, last 8 weeks: 100%" in said
     assert "From 23 November 2026 (2026-11-23): 1 open. 2 opened, 1 decided" in said
+    assert "1 of 1 upheld" in said
     kept = picture(bench, settled.card.blocks)
     assert (kept.body, kept.readers, kept.mime) == (PNG, "person:p_dora", "image/png")
     assert drawn[0].open == 1
@@ -165,7 +168,7 @@ async def test_a_picture_that_fails_is_tried_again_and_nothing_is_lost(
     await opened(bench)
     await bench.db.write(lambda db: weekly.plan(db, bench.ctx))
 
-    def fail(_: Figures) -> bytes:
+    def fail(*_: object) -> Picture:
         raise RuntimeError("no ink")
 
     bench.time = MONDAY
