@@ -7,7 +7,7 @@ from datetime import timedelta
 import structlog
 
 from handlers.context import Context
-from handlers.feature import Errand, Feature, Plan, Work
+from handlers.feature import Feature, Probe, Record, Work
 from store import due, inbox, retention
 from store.db import Sql
 
@@ -15,6 +15,7 @@ TICK_S = 1.0
 INBOX_KEPT = timedelta(days=1)  # platforms repeat a delivery within minutes
 CLEAN_EVERY = timedelta(days=1)
 AGAIN = timedelta(minutes=1)  # after one failed
+Start = Callable[[Sql, Context], None]
 log = structlog.get_logger()
 
 
@@ -25,13 +26,13 @@ class Due:
 
     def __init__(self, ctx: Context, features: Iterable[Feature]) -> None:
         self._ctx = ctx
-        self._works: dict[str, Work] = {"clean": self._clean}
-        self._errands: dict[str, Errand] = {}
-        self._plans: list[Plan] = []
+        self._works: dict[str, Work] = {"clean": _clean}
+        self._probes: dict[str, Probe] = {}
+        self._starts: list[Start] = [_plan_cleaning]
         for feature in features:
             self._works.update(feature.due)
-            self._errands.update(feature.errands)
-            self._plans += feature.plans
+            self._probes.update(feature.probes)
+            self._starts += [feature.start] if feature.start else []
         self.queued: Callable[[], None] = lambda: None  # told after something may be to be sent
 
     async def run(self) -> None:
@@ -51,41 +52,41 @@ class Due:
         await self._ctx.lists.refresh(now=self._ctx.now())
 
     async def plan(self) -> None:
-        """At start: make sure that all that comes round is due some time."""
+        """At start: make sure that whatever must be due some time is."""
 
         def put(db: Sql) -> None:
-            _plan_cleaning(db, self._ctx)
-            self._plan(db)
+            for start in self._starts:
+                start(db, self._ctx)
 
         await self._ctx.db.write(put)
 
-    def _plan(self, db: Sql) -> None:
-        for plan in self._plans:
-            plan(db, self._ctx)
-
     async def _tried(self, item: due.Due) -> None:
         try:
-            errand = self._errands.get(item.kind)
-            work = await errand(item, self._ctx) if errand else self._works[item.kind]
-            await self._ctx.db.write(lambda db: self._work(db, item, work))
+            probe = self._probes.get(item.kind)
+            record = await probe(item, self._ctx) if probe else None
+            await self._ctx.db.write(lambda db: self._work(db, item, record))
         except Exception:
             log.exception("due, but failed; it is tried again", kind=item.kind, about=item.about)
             at = self._ctx.now() + AGAIN
             await self._ctx.db.write(lambda db: due.later(db, item.id, at=at))
 
-    def _work(self, db: Sql, item: due.Due, work: Work) -> None:
-        if due.done(db, item.id, now=self._ctx.now()):
-            work(db, item, self._ctx)
-
-    def _clean(self, db: Sql, item: due.Due, ctx: Context) -> None:
-        now = ctx.now()
-        keep = timedelta(days=ctx.policy.retention.questions_days)
-        retention.forget_questions(db, before=now - keep)
-        inbox.forget(db, before=now - INBOX_KEPT)
-        _plan_cleaning(db, ctx, after=CLEAN_EVERY)
-        self._plan(db)
+    def _work(self, db: Sql, item: due.Due, record: Record | None) -> None:
+        if not due.done(db, item.id, now=self._ctx.now()):
+            return
+        if record is not None:
+            record(db)
+        else:
+            self._works[item.kind](db, item, self._ctx)
 
 
 def _plan_cleaning(db: Sql, ctx: Context, *, after: timedelta = timedelta()) -> None:
     at = ctx.now() + after
     due.put(db, kind="clean", about="", at=at, once=f"clean:{at.date().isoformat()}")
+
+
+def _clean(db: Sql, item: due.Due, ctx: Context) -> None:
+    now = ctx.now()
+    keep = timedelta(days=ctx.policy.retention.questions_days)
+    retention.forget_questions(db, before=now - keep)
+    inbox.forget(db, before=now - INBOX_KEPT)
+    _plan_cleaning(db, ctx, after=CLEAN_EVERY)

@@ -38,13 +38,16 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Words that were shared between the sides, as they are now; `state` tells a later change."""
+    """Words that were shared between the sides, as they are now; `state` tells a later change, and
+    `earlier` what they were before: until when, and the text.
+    """
 
     at: datetime
-    by: str  # a person's name as the other side knows it
+    by: str  # with their role or firm
     words: str
-    state: str = ""  # "", "edited", "deleted"
+    state: str = ""  # like “edited”, “taken back”
     files: tuple[tuple[str, str], ...] = ()  # name and address
+    earlier: tuple[tuple[datetime, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ class Word:
     words: str
     state: str
     files: tuple[tuple[str, str], ...]
+    earlier: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +202,15 @@ def _entries(file: CaseFile, reader: Person, proofs: Mapping[int, Proof]) -> Ite
 
 
 def _word(file: CaseFile, said: Said) -> Word:
-    return Word(file.when(said.at), _utc(said.at), said.by, said.words, said.state, said.files)
+    return Word(
+        local=file.when(said.at),
+        utc=_utc(said.at),
+        by=said.by,
+        words=said.words,
+        state=said.state,
+        files=said.files,
+        earlier=tuple((f"Until {_both(file, at)}", text) for at, text in said.earlier),
+    )
 
 
 def _person(file: CaseFile, person_id: str) -> str:

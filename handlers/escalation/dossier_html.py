@@ -90,6 +90,9 @@ def _word(word: Word) -> str:
         f"<li><h3>{escape(word.by)}{state}</h3>"
         f"<time>{escape(word.local)}; {escape(word.utc)}</time>"
         + _quote(word.words)
+        + "".join(
+            f'<p class="soft">{escape(until)}:</p>{_quote(text)}' for until, text in word.earlier
+        )
         + (f"<ul>{files}</ul>" if files else "")
         + "</li>"
     )

@@ -60,6 +60,9 @@ def _word(word: Word) -> Iterator[str]:
     yield f"{escape(word.local)}; {escape(word.utc)}"
     if word.words:
         yield from ("", *_quote(word.words))
+    for until, text in word.earlier:
+        yield from ("", f"{escape(until)}:", "", *_quote(text))
+    yield from [""] if word.files else []
     for name, address in word.files:
         yield f"- {escape(name)}: {escape(address)}"
 

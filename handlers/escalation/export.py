@@ -16,6 +16,7 @@ from store.rows import Person, Platform
 from . import dossier, dossier_html, dossier_markdown, mine
 from .cards import EXPORT
 from .dossier import Dossier, Said
+from .file import CaseFile
 from .mine import NoSuchCase
 from .relations import may
 
@@ -74,9 +75,9 @@ async def make(ident: str, person: Person, ctx: Context) -> Exported:
     return await ctx.db.read(lambda db: _make(db, ident, person, ctx))
 
 
-def shared(db: Sql, ident: str) -> tuple[Said, ...]:
-    """The words of a case that went to the other side, the oldest first: the one place where the
-    relay's own record is read for an export.
+def shared(file: CaseFile, reader: Person) -> tuple[Said, ...]:
+    """What the sides have shared, the oldest first, as much of it as a reader may see: the one
+    place where the relay's own record is read for an export.
     """
     return ()
 
@@ -86,7 +87,7 @@ def _make(db: Sql, ident: str, person: Person, ctx: Context) -> Exported:
     if not may(Doing.EXPORT_CASE, told.case, person, told.office.directory):
         raise NoSuchCase
     proofs = dossier.proofs(audit.of_case(db, told.case.id))
-    made: Dossier = dossier.make(told, person, proofs, shared(db, told.case.id))
+    made: Dossier = dossier.make(told, person, proofs, shared(told, person))
     return Exported(told.case.id, {form: draw(made) for form, (_, draw) in FORMATS.items()})
 
 

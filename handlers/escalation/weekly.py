@@ -11,7 +11,7 @@ from handlers.calendars import Calendar
 from handlers.cards import Block, Button, Buttons, Card, Document, Facts, Item, Items, Text, to_json
 from handlers.context import Context
 from handlers.errors import NotAllowed, OldButton, PersonError
-from handlers.feature import Action, Ask, Feature, Work, verb
+from handlers.feature import Action, Ask, Feature, Record, verb
 from handlers.permissions import Bond, Doing, allowed
 from handlers.questions import clean
 from handlers.request import Kind, Note, Outcome, Reply
@@ -25,7 +25,8 @@ from . import figures, mine
 from .drawing import Picture, draw
 from .figures import Figures, Spread, Week
 
-DUE = "figures.week"
+DUE, PLAN = "figures.week", "figures.plan"
+DAY = timedelta(days=1)
 BUTTONS = 5
 
 
@@ -113,17 +114,24 @@ def words(found: Figures) -> Card:
     return Card(f"{found.district} on {days.say(found.day)}: {open_}.", tuple(blocks))
 
 
-async def week(item: Due, ctx: Context) -> Work:
+async def week(item: Due, ctx: Context) -> Record:
     """Monday morning: the figures are counted and drawn here, told in the transaction."""
     district = await ctx.db.read(lambda db: people.district(db, item.about))
     made = await _made(ctx, district) if district else None
 
-    def work(db: Sql, item: Due, ctx: Context) -> None:
+    def record(db: Sql) -> None:
         plan(db, ctx)
         if made is not None and not made.figures.quiet:
             _tell(db, made, item, ctx)
 
-    return work
+    return record
+
+
+def start(db: Sql, ctx: Context) -> None:
+    """Also once a day from then on, for districts that have joined meanwhile."""
+    plan(db, ctx)
+    at = ctx.now() + DAY
+    due.put(db, kind=PLAN, about="", at=at, once=f"{PLAN}:{at.date().isoformat()}")
 
 
 def plan(db: Sql, ctx: Context) -> None:
@@ -233,6 +241,7 @@ FEATURE = Feature(
         ),
     ),
     actions={"figures": Action(pressed)},
-    errands={DUE: week},
-    plans=(plan,),
+    due={PLAN: lambda db, item, ctx: start(db, ctx)},
+    probes={DUE: week},
+    start=start,
 )

@@ -218,7 +218,7 @@ async def test_the_terms_of_an_exception_and_the_shared_words_are_in_it(bench: B
             "We <were> first.",
             files=(("a.pdf", "javascript:x"),),
         ),
-        Said(bench.time, "Ana Silva", "", state="deleted"),
+        Said(bench.time, "Ana Silva", "", state="taken back", earlier=((bench.time, "# Oh <no>"),)),
     )
     made = dossier.make(file, person, {}, said)
     markdown, page = dossier_markdown.draw(made), Page()
@@ -226,7 +226,9 @@ async def test_the_terms_of_an_exception_and_the_shared_words_are_in_it(bench: B
     assert "| Project | Early \\| adopters |" in markdown
     assert "| Term | 30 days from the day it is granted |" in markdown
     assert "> We \\<were\\> first." in markdown
-    assert "### Ana Silva (deleted)" in markdown
+    assert "### Ana Silva (taken back)" in markdown
+    assert "> \\# Oh \\<no\\>" in markdown
+    assert "# Oh <no>" in page.text
     assert "We <were> first." in page.text
     assert page.links == []
 

@@ -153,12 +153,11 @@ async def test_on_monday_before_opening_it_is_still_due_that_morning(bench: Benc
 
 
 async def test_a_new_district_is_planned_within_a_day(bench: Bench) -> None:
-    worker = Due(bench.ctx, FEATURES)
-    await worker.plan()
+    await Due(bench.ctx, FEATURES).plan()
     north = replace(WEST, id="north", name="North")
     await bench.db.write(lambda db: people.put_district(db, north))
     bench.later(days=1)
-    await worker.tick()
+    await bench.tick()
     assert "north" in [about for about, _ in planned(bench)]
 
 
