@@ -20,6 +20,7 @@ from handlers.lists import Lists
 from handlers.policy import Policy
 from handlers.request import Profile
 from store.db import Db
+from store.directory import Directory
 from store.migrations import migrate
 from store.rows import Identity, Platform
 
@@ -114,7 +115,12 @@ def build(
     makes = platforms(config) if connects is None else connects
     links = tuple(make(config, db, now) for make in makes)
     ctx = Context(
-        db=db, policy=Policy.load(config.policy), now=now, lists=Lists(db), platforms=Members(links)
+        db=db,
+        policy=Policy.load(config.policy),
+        now=now,
+        lists=Lists(db),
+        directory=Directory(db),
+        platforms=Members(links),
     )
     desk = Desk(ctx, features)
     delivery = Delivery(db, {link.platform: link.sender for link in links}, now)

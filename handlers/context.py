@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from store.db import Db
+from store.directory import Directory
 
 from .lists import Lists
 from .policy import Policy
@@ -19,4 +20,5 @@ class Context:
     policy: Policy
     now: Clock
     lists: Lists
+    directory: Directory
     platforms: Platforms

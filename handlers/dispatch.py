@@ -39,7 +39,7 @@ class Desk:
         self._entries: dict[Via, Handler] = {}
         self._threads: dict[str, Thread] = {}
         self._lookups: dict[str, Suggest] = {}
-        for feature in features:
+        for feature in reversed(features):  # as with verbs, the first one has the say
             self._actions.update(feature.actions)
             self._entries.update(feature.entries)
             self._threads.update(feature.threads)

@@ -17,8 +17,8 @@ async def identify(ctx: Context, who: Identity, *, fetch: bool) -> Person | None
     if who.platform is Platform.CLI:  # whoever holds the database is believed, `--as` included
         if "@" not in who.member:
             return operator(who.member)
-        return ctx.db.look(lambda db: people.by_email(db, who.member))
-    linked = ctx.db.look(lambda db: people.linked(db, who))
+        return ctx.directory.by_email(who.member)
+    linked = ctx.directory.linked(who)
     profile = ctx.platforms.fresh(who)
     if profile is None and fetch:
         profile = await ctx.platforms.profile(who)
@@ -57,7 +57,7 @@ async def _first_meeting(ctx: Context, profile: Profile) -> Person | None:
         audit.append(db, who=person.id, did="person.linked", about=str(profile.who), now=ctx.now())
         return person
 
-    known = ctx.db.look(lambda db: people.by_email(db, profile.email))
+    known = ctx.directory.by_email(profile.email)
     return await ctx.db.write(link) if known else None
 
 

@@ -59,7 +59,7 @@ class Lists:
         stamp = ({each: edition.id for each, edition in found.items()}, beside)
         if stamp == self._stamp:
             return False
-        loaded = {edition.id: await self._load(edition) for edition in found.values()}
+        loaded = {edition.id: await self._load(edition) for edition in set(found.values())}
         # No await from here on: a question sees all of the old editions or all of the new ones.
         self._now = {each: loaded[edition.id] for each, edition in found.items()}
         self._loaded = loaded

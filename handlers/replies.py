@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from store import answers, people
+from store import answers
 
 from . import answer, days
 from .cards import BUTTONS, Button, Buttons, Card, Contact, Item, Items
@@ -139,7 +139,7 @@ def manager(ctx: Context, finding: Finding) -> Contact | None:
     email = finding.entry.manager_email or (finding.parent.manager_email if finding.parent else "")
     if not email:
         return None
-    person = ctx.db.look(lambda db: people.by_email(db, email))
+    person = ctx.directory.by_email(email)
     return Contact(person.name, person.email, person.id) if person else Contact(email, email)
 
 

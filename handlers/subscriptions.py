@@ -136,7 +136,7 @@ _LIST = Button("My subscriptions", "news.list")
 
 FEATURE = Feature(
     commands=(
-        verb("subscribe", r"subscribe(?:\s+.*)?", subscribe),
+        verb("subscribe", r"subscribe(?:\s+.*)?", subscribe, opens=True),
         verb("subscriptions", r"(?:my\s+)?subscriptions", mine),
         verb("unsubscribe", r"unsubscribe(?:\s+.*)?", unsubscribe),
         verb("test", r"test", test, changes=True),

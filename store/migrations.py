@@ -289,6 +289,21 @@ def m0005_cases(db: Database) -> None:
 
 
 @migrations()
+def m0006_directory_changes(db: Database) -> None:
+    """Every change of who is who is counted, so that look-ups can be kept until the next one."""
+    db.executescript("""
+        create table directory_changes (changes integer not null) strict;
+        insert into directory_changes values (0);
+    """)
+    for table in ("people", "person_districts", "firms", "identities"):
+        for change in ("insert", "update", "delete"):
+            db.executescript(f"""
+                create trigger {table}_{change}_counted after {change} on {table}
+                begin update directory_changes set changes = changes + 1; end;
+            """)  # noqa: S608  (the names are those above)
+
+
+@migrations()
 def m0006_topics(db: Database) -> None:
     """Messages about the same thing are edited, and others stand below them."""
     db.executescript("""

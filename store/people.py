@@ -21,6 +21,12 @@ _LINKED = f"""
 """  # noqa: S608
 
 
+def changes(db: Sql) -> int:
+    """How often the directory was changed so far, by whomever."""
+    rows = db.query("select changes from directory_changes")
+    return next(int(row["changes"]) for row in rows)
+
+
 def get(db: Sql, ident: str) -> Person | None:
     return _one(db.query(_PERSON + " where p.id = :id and p.removed_at is null", {"id": ident}))
 

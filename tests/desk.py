@@ -18,6 +18,7 @@ from handlers.policy import Policy, next_update
 from handlers.request import Kind, Place, Profile, Request, Settled, Via
 from store import editions, outbox, people
 from store.db import Db, Sql, Ticket
+from store.directory import Directory
 from store.migrations import migrate
 from store.rows import District, Entry, Identity, Person, Platform, Role
 
@@ -83,7 +84,12 @@ class Bench:
         self.time = START
         self.platforms = Known()
         self.ctx = Context(
-            self.db, Policy.load(), lambda: self.time, Lists(self.db), self.platforms
+            db=self.db,
+            policy=Policy.load(),
+            now=lambda: self.time,
+            lists=Lists(self.db),
+            directory=Directory(self.db),
+            platforms=self.platforms,
         )
         self.desk = Desk(self.ctx, FEATURES)
         self._count = itertools.count(1)

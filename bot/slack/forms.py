@@ -1,4 +1,4 @@
-"""A form as Slack's modal, and what was filled in as a request.
+"""A form as Slack's modal.
 
 A field's name is its block's id: Slack puts an error there, and keeps what was typed.
 """
@@ -11,9 +11,9 @@ from typing import assert_never
 
 import structlog
 
-from handlers.cards import VERSION, Card, Text, plain
-from handlers.forms import ANYWHERE, Choice, Day, Field, Form, Line, Lookup, Pick, Words
-from handlers.request import How, Kind, Place, Request, Settled, Show
+from handlers.cards import VERSION, Card, Text
+from handlers.forms import ANYWHERE, Choice, Day, Field, Form, Line, Lookup, Pick, Several, Words
+from handlers.request import Kind, Place, Request
 
 from . import limits
 from .blocks import Drawing, Mention, nobody
@@ -30,10 +30,6 @@ SEARCH = "Type to search"
 TOO_LARGE = Card(
     "This form can't be opened here: it would carry more along than Slack allows.",
     (Text("Please start anew, from a shorter message."),),
-)
-OUTDATED = Card(
-    "This form belongs to an older release, so nothing was recorded.",
-    (Text("Please open it again. What you had filled in, to copy:"),),
 )
 log = structlog.get_logger()
 
@@ -78,9 +74,6 @@ def origin(view: Json) -> Origin | None:
             return None
 
 
-# Drawing
-
-
 def view(form: Form, where: Origin, mention: Mention = nobody) -> Json:
     """The form; an apology in its place if Slack has no room for what it must carry along."""
     carried = where.packed()
@@ -88,7 +81,7 @@ def view(form: Form, where: Origin, mention: Mention = nobody) -> Json:
         log.warning("form not opened: too much data", action=form.action)
         return card_view(TOO_LARGE, Origin(), title=form.title)
     fields = [one for n, each in enumerate(form.fields) for one in _field(each, form.errors, n)]
-    above = [_alert(form.errors[ANYWHERE])] if ANYWHERE in form.errors else []
+    above = [alert(form.errors[ANYWHERE])] if ANYWHERE in form.errors else []
     intro = Drawing(mention).blocks(form.intro)
     room = limits.VIEW_BLOCKS - len(above) - len(fields)
     return {
@@ -146,6 +139,8 @@ def _element(each: Field, number: int) -> Json | None:
             return {"type": "plain_text_input", **named, "max_length": most, **multiline, **initial}
         case Pick():
             return _pick(each, named)
+        case Several():
+            return _several(each, named)
         case Lookup():
             return _lookup(each, number)
         case Day():
@@ -164,6 +159,16 @@ def _pick(pick: Pick, named: Json) -> Json | None:
     few = pick.required and len(options) <= RADIO
     kind = "radio_buttons" if few else "static_select"
     return {"type": kind, **named, "options": options, **initial}
+
+
+def _several(several: Several, named: Json) -> Json | None:
+    options = offered(several.choices)
+    if not options:
+        return None
+    held = several.value.split("\n")
+    chosen = [one for one in options if one["value"] in held]
+    initial = {"initial_options": chosen} if chosen else {}
+    return {"type": "multi_static_select", **named, "options": options, **initial}
 
 
 def _lookup(lookup: Lookup, number: int) -> Json:
@@ -196,88 +201,10 @@ def _option(choice: Choice) -> Json:
     return {"text": words(choice.label, limits.OPTION), "value": choice.value, **detail}
 
 
-def _alert(text: str) -> Json:
+def alert(text: str) -> Json:
     return {**_said(text), "block_id": ALERT}
 
 
 def _said(text: str) -> Json:
     shown = clamp(f":warning: {escape(text)}", limits.SECTION)
     return {"type": "section", "text": mrkdwn(shown)}
-
-
-# Reading
-
-
-def filled(view: Json) -> Mapping[str, str]:
-    """A text for every field, '' where nothing was filled in."""
-    values: Json = (view.get("state") or {}).get("values") or {}
-    return {name: _text(values.get(name) or {}) for name in inputs(view)}
-
-
-def inputs(view: Json) -> list[str]:
-    blocks = view.get("blocks") or ()
-    return [block["block_id"] for block in blocks if block.get("type") == "input"]
-
-
-def _text(actions: Json) -> str:
-    for held in actions.values():
-        if "selected_option" in held:
-            return str((held["selected_option"] or {}).get("value") or "")
-        return str(held.get("value") or held.get("selected_date") or "")
-    return ""
-
-
-# Answering in the submission's own response
-
-
-def answer(view: Json, settled: Settled | None, where: Origin, mention: Mention) -> Json:
-    """What becomes of the form that was sent: it stays with errors, is replaced, or closes."""
-    if settled is None or settled.how is How.SILENT:
-        return {"response_action": "clear"}
-    if settled.failed:
-        return refused(view, {ANYWHERE: " ".join(plain(settled.card).split())})
-    if settled.refused and settled.form is not None:
-        return refused(view, settled.form.errors or {ANYWHERE: settled.card.verdict})
-    if settled.show is Show.CLOSE and not settled.refused:
-        return {"response_action": "clear"}
-    return replaced(view, card_view(settled.card, where, mention, title=title(view)))
-
-
-def outdated(view: Json) -> Json:
-    """For a form that can't be read any more: an apology, and what they typed into it."""
-    kept = tuple(Text(text) for text in filled(view).values() if text)
-    blocks = OUTDATED.blocks if kept else (Text("Please open it again."),)
-    card = Card(OUTDATED.verdict, (*blocks, *kept))
-    return replaced(view, card_view(card, Origin(), title=title(view)))
-
-
-def refused(view: Json, errors: Mapping[str, str]) -> Json:
-    """The form stays as it was filled in. Slack shows errors at input blocks only: what belongs to
-    none is told at the first, or above a form that has none.
-    """
-    there = inputs(view)
-    if not there:
-        return replaced(view, _alerted(view, " ".join(errors.values())))
-    told: dict[str, str] = {}
-    for name, text in errors.items():
-        at = name if name in there else there[0]
-        told[at] = clamp(clean(f"{told.get(at, '')} {text}".strip()), limits.HINT)
-    return {"response_action": "errors", "errors": told}
-
-
-def replaced(view: Json, other: Json) -> Json:
-    return {"response_action": "update", "view": other}
-
-
-def title(view: Json) -> str:
-    return str((view.get("title") or {}).get("text") or "")
-
-
-def _alerted(view: Json, text: str) -> Json:
-    """The same view once more, with what is wrong on top."""
-    kept = [block for block in view.get("blocks") or () if block.get("block_id") != ALERT]
-    same = ("type", "callback_id", "private_metadata", "title", "submit", "close")
-    return {
-        **{key: view[key] for key in same if view.get(key)},
-        "blocks": [_alert(text), *kept][: limits.VIEW_BLOCKS],
-    }

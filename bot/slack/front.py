@@ -17,7 +17,7 @@ from slack_bolt.response import BoltResponse
 from bot.edge import Edge, Later, busy
 from handlers.request import Request, Settled
 
-from . import blocks, events, forms, inbound
+from . import blocks, events, forms, inbound, submitted
 from .limits import Json
 from .modals import Modals
 
@@ -142,12 +142,12 @@ class Front(AsyncMiddleware):
         view: Json = body.get("view") or {}
         found = inbound.submission(body)
         if found is None:
-            return BoltResponse(status=200, body=forms.outdated(view))
+            return BoltResponse(status=200, body=submitted.outdated(view))
         request, where = found
         settled = await self._edge.answer(request, whole=True)
         assert not isinstance(settled, Later)  # what is whole ends in time
         mention = self._mention(request.who.tenant)
-        return BoltResponse(status=200, body=forms.answer(view, settled, where, mention))
+        return BoltResponse(status=200, body=submitted.answer(view, settled, where, mention))
 
     async def _suggest(self, body: Json) -> BoltResponse:
         request = inbound.suggestion(body)

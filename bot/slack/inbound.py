@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from handlers.request import File, Kind, Place, Request, Via
 from store.rows import Identity, Platform
 
-from . import forms
+from . import forms, submitted
 from .limits import Json
 from .mrkdwn import typed
 from .values import Pressed, action_of, entered, pressed
@@ -107,7 +107,7 @@ def submission(payload: Json) -> tuple[Request, forms.Origin] | None:
         via=Via.FORM,
         place=where.place,
         action=where.action,
-        data={**where.data, **forms.filled(view)},
+        data={**where.data, **submitted.filled(view)},
         message=where.message,
         private=True,
         sync=True,

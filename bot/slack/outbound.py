@@ -9,8 +9,9 @@ import structlog
 from bot.sending import Dead, TryLater
 from handlers.cards import Card, Contact, Document, Text
 from handlers.request import Request, Settled
-from store import people, times
+from store import times
 from store.db import Db
+from store.directory import Directory
 from store.rows import Identity, Outgoing, Platform
 
 from . import blocks
@@ -38,7 +39,7 @@ class SlackSender:
 
     def __init__(self, web: Web, db: Db, internal: Internal) -> None:
         self._web = web
-        self._db = db
+        self._directory = Directory(db)
         self._internal = internal
         self._pace = Pace()
         self._changes = Pace(per_s=CHANGES_PER_S, burst=CHANGES_BURST)
@@ -133,7 +134,7 @@ class SlackSender:
         def member(contact: Contact) -> str:
             if not contact.person_id:
                 return ""
-            known = self._db.look(lambda db: people.identities(db, contact.person_id))
+            known = self._directory.identities(contact.person_id)
             wanted = (Platform.SLACK, team)
             return next((one.member for one in known if (one.platform, one.tenant) == wanted), "")
 

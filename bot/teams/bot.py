@@ -13,7 +13,6 @@ from bot.edge import Edge, Later
 from bot.sending import TryLater
 from handlers.cards import Card, Text, plain
 from handlers.request import How, Request, Settled, Show
-from store import people
 from store.rows import Identity
 
 from . import inbound, replies
@@ -138,7 +137,7 @@ class Bot(TeamsActivityHandler):  # type: ignore[misc]  # botbuilder is untyped
         return settled
 
     def _linked(self, who: Identity) -> bool:
-        return self._edge.desk.ctx.db.look(lambda db: people.linked(db, who)) is not None
+        return self._edge.desk.ctx.directory.linked(who) is not None
 
     def _seen(self, activity: Activity) -> None:
         """Renew where this conversation is, and where this person can be asked about."""

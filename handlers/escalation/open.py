@@ -200,7 +200,7 @@ async def sides(ask: Ask, ctx: Context) -> tuple[Choice, ...]:
 
 
 FEATURE = Feature(
-    commands=(verb("escalate <company>", r"escalate(?:\s+(?P<rest>.+))?", escalate),),
+    commands=(verb("escalate <company>", r"escalate(?:\s+(?P<rest>.+))?", escalate, opens=True),),
     actions={"case.open": Action(submit, changes=True, form=opening)},
     lookups={"accounts": accounts, "sides": sides},
 )

@@ -5,8 +5,6 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 
-from openpyxl import Workbook
-
 from .model import guarded
 
 Value = str | int | float | None
@@ -28,6 +26,8 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
 def write_xlsx(
     header: Sequence[str], rows: Iterable[Sequence[Value]], *, title: str = "Hardline"
 ) -> bytes:
+    from openpyxl import Workbook  # nearly 200 modules, which no start is to wait for
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(re.sub(r"[\\*?:/\[\]]", " ", title)[:31])
     sheet.freeze_panes = "A2"

@@ -29,6 +29,7 @@ from botbuilder.schema import Activity
 
 from bot import teams as teams_platform
 from bot.config import load
+from bot.loop import run
 from bot.wiring import build, keep_in_memory, serving
 from store.rows import Identity, Platform
 
@@ -199,7 +200,10 @@ def serve(kind: str, folder: Path, service_url: str, pipe: Connection) -> None:
         pipe.send(port)
         await asyncio.to_thread(pipe.recv)
 
-    asyncio.run(bare(ready) if kind == "bare" else ours(ready, folder, service_url))
+    if kind == "bare":
+        asyncio.run(bare(ready))
+    else:
+        run(ours(ready, folder, service_url))  # the loop that `hardline serve` runs in
 
 
 def stand(pipe: Connection) -> None:

@@ -1,11 +1,13 @@
 """The main job, asked as people ask."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
 import pytest
 
 from handlers.cards import Note, plain
 from handlers.request import Via
+from store.names import Listed, NameIndex
 from tests.desk import ADATUM, CONTOSO, LIST, LITWARE, Bench, buttons, text
 
 
@@ -328,6 +330,23 @@ async def test_partners_get_the_edition_that_is_in_force_for_them(bench: Bench) 
     bench.later(days=60)
     await bench.ctx.lists.refresh(now=bench.time)
     assert (await bench.ask("contoso")).card.verdict == "“contoso” is not named."
+
+
+async def test_an_edition_that_all_read_is_built_once(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built: list[int] = []
+    build = NameIndex.build
+
+    def counted(accounts: Iterable[Listed]) -> NameIndex:
+        index = build(accounts)
+        built.append(len(index))
+        return index
+
+    monkeypatch.setattr(NameIndex, "build", counted)
+    bench.later(days=1)
+    await bench.publish("2026-H2.1", [LITWARE])
+    assert built == [1]
 
 
 async def test_every_request_leaves_one_audit_row(bench: Bench) -> None:

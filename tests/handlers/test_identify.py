@@ -1,13 +1,15 @@
 """Who asks is who the platform says, linked once; where it is asked decides what is shown."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from handlers.policy import Policy
 from handlers.request import How, Kind, Place, Profile, Via
 from store import people
-from store.rows import Identity, Platform
-from tests.desk import Bench, text
+from store.db import connect
+from store.rows import Identity, Platform, Role
+from tests.desk import PEOPLE, Bench, text
 
 ROOM = Place("slack:T1/C9", Kind.CHANNEL, thread="1.1")
 TEAMS_ROOM = Place("teams:19:room@thread.tacv2", Kind.CHANNEL, thread="17")
@@ -75,6 +77,27 @@ async def test_a_person_removed_from_the_directory_loses_access_at_once(bench: B
     await bench.ask("contoso")
     await bench.db.write(lambda db: people.remove(db, "p_pat", now=bench.time))
     assert "don't know you" in (await bench.ask("contoso")).card.verdict
+
+
+async def test_what_another_process_changes_in_the_directory_holds_for_the_next_question(
+    bench: Bench,
+) -> None:
+    assert "Ana Silva" in text(await bench.ask("contoso"))
+    elsewhere = connect(bench.db.path).conn
+    elsewhere.execute("update people set name = 'Ana Lind' where id = 'p_ana'")
+    renamed = text(await bench.ask("contoso"))
+    assert ("Ana Lind" in renamed, "Ana Silva" in renamed) == (True, False)
+    elsewhere.execute("update people set removed_at = 'now' where id = 'p_pat'")
+    assert "don't know you" in (await bench.ask("contoso")).card.verdict
+    elsewhere.close()
+
+
+async def test_a_new_role_holds_for_the_next_question(bench: Bench) -> None:
+    assert "PCs: " not in text(await bench.ask("contoso"))
+    pat = next(person for person in PEOPLE if person.id == "p_pat")
+    staff = replace(pat, role=Role.SERVICES_LEAD, firm_id="", firm="")
+    await bench.db.write(lambda db: people.put(db, staff))
+    assert "PCs: 12,000" in text(await bench.ask("contoso"))
 
 
 async def test_a_deactivated_account_is_a_strangers(bench: Bench) -> None:

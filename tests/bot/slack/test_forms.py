@@ -7,10 +7,11 @@ import pytest
 from bot.edge import busy
 from bot.playground.slack.limits import view_problems
 from bot.slack.blocks import nobody
-from bot.slack.forms import Origin, answer, card_view, filled, offered, origin, refused, view
+from bot.slack.forms import Origin, card_view, offered, origin, view
 from bot.slack.limits import Json
+from bot.slack.submitted import answer, filled, refused
 from handlers.cards import Button, Buttons, Card, Facts, Search, Text
-from handlers.forms import ANYWHERE, Choice, Day, Field, Form, Line, Lookup, Pick, Words
+from handlers.forms import ANYWHERE, Choice, Day, Field, Form, Line, Lookup, Pick, Several, Words
 from handlers.request import How, Kind, Place, Settled, Show
 
 from .test_blocks import EVERY, EVIL
@@ -21,6 +22,7 @@ FIELDS: tuple[Field, ...] = (
     Words("what", "What happened", "First\nsecond", required=False),
     Pick("side", "Side", MANY[:3], "v1"),
     Pick("offering", "Offering", MANY, "v9", required=False),
+    Several("tiers", "Tiers", MANY[:3], "v0\nv2"),
     Lookup("account", "Account", "case.accounts", MANY[0]),
     Day("until", "Until", "2027-01-18"),
 )
@@ -28,7 +30,8 @@ WHERE = Origin("case.open", {"about": "a1"}, Place("slack:T/C", Kind.CHANNEL, "1
 
 
 def form(*fields: Field, **more: object) -> Form:
-    return Form("Open escalation", "Open", "case.open", fields, **more)  # type: ignore[arg-type]
+    given = {"data": WHERE.data, **more}
+    return Form("Open escalation", "Open", "case.open", fields, **given)  # type: ignore[arg-type]
 
 
 def drawn(made: Form) -> Json:
@@ -48,6 +51,8 @@ def test_every_field_is_drawn_with_what_it_holds() -> None:
     assert element(shown, "what")["multiline"] is True
     assert element(shown, "side")["initial_option"]["value"] == "v1"
     assert element(shown, "offering")["initial_option"]["value"] == "v9"
+    several = element(shown, "tiers")["initial_options"]
+    assert [one["value"] for one in several] == ["v0", "v2"]
     assert element(shown, "account")["initial_option"]["value"] == "v0"
     assert element(shown, "until")["initial_date"] == "2027-01-18"
 
@@ -73,6 +78,7 @@ def test_a_few_are_seen_at_once_and_many_or_optional_ones_are_a_menu() -> None:
         Pick("f", EVIL, (Choice("x" * 151, "no room"), Choice("", "nothing"))),
         Lookup("f", EVIL, "source", Choice("x" * 151, EVIL), EVIL),
         Lookup("f", EVIL, "s" * 400, Choice("v", EVIL), EVIL),
+        Several("f", EVIL, tuple(Choice(f"{n}", EVIL, EVIL) for n in range(300)), EVIL, EVIL),
         Day("f", EVIL, "next Tuesday", EVIL),
     ],
 )
@@ -136,7 +142,8 @@ def test_there_is_a_text_for_every_field_also_where_nothing_was_filled_in() -> N
         until={"type": "datepicker", "selected_date": None},
     )
     assert filled(sent) == {
-        "why": " a & b ", "what": "", "side": "v2", "offering": "", "account": "", "until": "",
+        "why": " a & b ", "what": "", "side": "v2", "offering": "", "tiers": "", "account": "",
+        "until": "",
     }  # fmt: skip
 
 
@@ -180,3 +187,20 @@ def test_a_card_in_a_forms_place_has_only_a_close() -> None:
     assert shown["title"]["text"] == "Open escalation"
     assert "submit" not in shown
     assert origin(shown) == Origin("case.open", {"about": "a1"}, WHERE.place, "1.3")
+
+
+def test_several_choices_come_back_a_line_each() -> None:
+    picked = [{"value": "v0"}, {"value": "v2"}]
+    sent = submitted(FIELDS[4], tiers={"type": "multi_static_select", "selected_options": picked})
+    assert filled(sent) == {"tiers": "v0\nv2"}
+
+
+def test_a_form_whose_case_has_moved_comes_back_to_be_sent_knowingly() -> None:
+    moved = form(FIELDS[0], data={"about": "a2"}, errors={ANYWHERE: "Someone was quicker."})
+    settled = Settled(Card("No."), How.RETURN, form=moved, refused=True)
+    said = answer(submitted(FIELDS[0]), settled, WHERE, nobody)
+    assert said["response_action"] == "update"
+    again = origin(said["view"])
+    assert again is not None
+    assert again.data == {"about": "a2"}
+    assert said["view"]["blocks"][0]["text"]["text"] == ":warning: Someone was quicker."
