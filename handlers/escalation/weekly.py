@@ -28,6 +28,7 @@ from .figures import Figures, Spread, Week
 DUE, PLAN = "figures.week", "figures.plan"
 DAY = timedelta(days=1)
 BUTTONS = 5
+SHORTEST = 0.1  # hours; below that a figure would read as none at all
 
 
 class MayNotRead(NotAllowed):
@@ -221,7 +222,7 @@ def _spread(found: Spread) -> str:
 
 
 def _hours(hours: float) -> str:
-    return f"{hours:.1f} h"
+    return f"{hours:.1f} h" if hours >= SHORTEST else f"less than {SHORTEST} h"
 
 
 def _share(share: float | None) -> str:

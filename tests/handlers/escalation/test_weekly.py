@@ -76,12 +76,16 @@ async def test_a_manager_reads_their_districts_figures_in_words_and_as_a_picture
     assert "Upheld, last 8 weeks: 100%" in said
     assert "From 23 November 2026 (2026-11-23): 1 open. 2 opened, 1 decided" in said
     assert "1 of 1 upheld" in said
+    assert "To decide, last 8 weeks: less than 0.1 h" in said
     kept = picture(bench, settled.card.blocks)
     assert (kept.body, kept.readers, kept.mime) == (PNG, "person:p_dora", "image/png")
     assert drawn[0].open == 1
 
 
-async def test_without_a_picture_the_words_are_told(bench: Bench) -> None:
+async def test_without_a_picture_the_words_are_told(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(weekly, "draw", lambda *_: None)
     settled = await bench.ask("figures for West", by=DORA)
     assert "0 cases wait for a decision." in settled.card.verdict
     assert not [block for block in settled.card.blocks if isinstance(block, Document)]
