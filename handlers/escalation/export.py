@@ -75,7 +75,7 @@ async def make(ident: str, person: Person, ctx: Context) -> Exported:
     return await ctx.db.read(lambda db: _make(db, ident, person, ctx))
 
 
-def shared(file: CaseFile, reader: Person) -> tuple[Said, ...]:
+def said(file: CaseFile, reader: Person) -> tuple[Said, ...]:
     """What the sides have shared, the oldest first, as much of it as a reader may see: the one
     place where the relay's own record is read for an export.
     """
@@ -87,7 +87,7 @@ def _make(db: Sql, ident: str, person: Person, ctx: Context) -> Exported:
     if not may(Doing.EXPORT_CASE, told.case, person, told.office.directory):
         raise NoSuchCase
     proofs = dossier.proofs(audit.of_case(db, told.case.id))
-    made: Dossier = dossier.make(told, person, proofs, shared(told, person))
+    made: Dossier = dossier.make(told, person, proofs, said(told, person))
     return Exported(told.case.id, {form: draw(made) for form, (_, draw) in FORMATS.items()})
 
 
