@@ -14,6 +14,7 @@ from store.rows import Person
 
 from . import timeline, words
 from .file import CaseFile
+from .relations import sides_of
 from .steps import Event
 
 _QUIET = {Event.REMIND}  # of the vendor's own concern
@@ -105,7 +106,7 @@ def make(
         facts=tuple(_facts(file)),
         what=case.claim.what,
         evidence=case.claim.evidence,
-        parties=tuple(_parties(file)),
+        parties=tuple(_parties(file, reader)),
         terms=tuple(_terms(file)),
         entries=tuple(_entries(file, reader, proofs)),
         shared=tuple(_word(file, said) for said in shared),
@@ -169,8 +170,15 @@ def _decision(file: CaseFile, case: Case) -> Iterator[tuple[str, str]]:
         yield "Over since", _both(file, case.closed_at)
 
 
-def _parties(file: CaseFile) -> Iterator[tuple[str, str]]:
+def _parties(file: CaseFile, reader: Person) -> Iterator[tuple[str, str]]:
+    """A partner knows the own side's people, and who has opened the case against them; whoever
+    else the other side has is its own affair.
+    """
+    own = sides_of(file.case, reader)
     for party in file.case.parties:
+        known = party.side in own or party.person_id == file.case.claim.opener_id
+        if not (reader.staff or known):
+            continue
         side = words.side(party.side, file.policy, file.firms)
         opened = ", opened the case" if party.person_id == file.case.claim.opener_id else ""
         yield _person(file, party.person_id), f"{side}{opened}"

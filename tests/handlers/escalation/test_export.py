@@ -121,6 +121,16 @@ async def test_a_partner_gets_what_they_may_see_and_no_more(bench: Bench) -> Non
         )
 
 
+async def test_a_partner_is_told_the_other_side_but_not_who_is_on_it(bench: Bench) -> None:
+    await opened(bench)
+    staff, partner = await exported(bench, ANA), await exported(bench, PAT)
+    for form in ("md", "html"):
+        assert "Sam Reed" in staff[form]
+        assert "Sam Reed" not in partner[form]
+        assert "Northwind Services" in partner[form]
+        assert "Pat Moss" in partner[form]
+
+
 async def test_a_partners_document_leaves_the_vendors_reminders_out(bench: Bench) -> None:
     await opened(bench)
     bench.later(hours=2)

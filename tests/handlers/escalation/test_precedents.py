@@ -118,6 +118,14 @@ async def test_a_card_that_may_not_be_read_has_no_button_to_it(bench: Bench) -> 
     assert labels((await bench.ask("decisions at Litware", by=DORA)).card) == ["Show"]
 
 
+async def test_a_button_made_by_hand_is_told_so(bench: Bench) -> None:
+    for data in ({"account": "A1", "skip": "-1"}, {"account": "A777"}, {}):
+        asked = await bench.ask("", by=ANA, via=Via.BUTTON, action="precedents.at", data=data)
+        assert asked.refused
+    data = {"offering": "teapots"}
+    assert (await bench.ask("", by=ANA, via=Via.BUTTON, action="precedents.on", data=data)).refused
+
+
 async def test_more_than_ten_are_paged(bench: Bench) -> None:
     for n in range(12):
         await act(bench, await opened(bench, opportunity=f"Pilot {n}"), "Decline")

@@ -12,7 +12,7 @@ from handlers.escalation.drawing import Picture
 from handlers.escalation.figures import Figures
 from handlers.features import FEATURES
 from handlers.policy import ServiceLevels
-from handlers.request import Via
+from handlers.request import Kind, Place, Via
 from store import documents, due, people
 from store.rows import Person, Role
 from tests.desk import WEST, Bench, text
@@ -89,6 +89,19 @@ async def test_without_a_picture_the_words_are_told(
     settled = await bench.ask("figures for West", by=DORA)
     assert "0 cases wait for a decision." in settled.card.verdict
     assert not [block for block in settled.card.blocks if isinstance(block, Document)]
+
+
+async def test_figures_reach_the_asker_alone_and_the_picture_their_own_chat(
+    bench: Bench, drawn: list[Figures]
+) -> None:
+    place = Place("slack:T1/C1", Kind.CHANNEL)
+    staff = [bench.platforms.profiles[bench.meet(each)] for each in (DORA, SAM)]
+    bench.platforms.rosters[place.address] = tuple(staff)
+    settled = await bench.ask("figures for West", by=DORA, place=place)
+    assert settled.how == "private"
+    [(to, card)] = bench.outbox()
+    assert (to, picture(bench, card.blocks).readers) == ("person:p_dora", "person:p_dora")
+    assert len(drawn) == 1
 
 
 async def test_figures_alone_asks_for_the_district_where_there_are_several(bench: Bench) -> None:
