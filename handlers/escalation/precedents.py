@@ -41,12 +41,10 @@ class Sight:
     readable: frozenset[str] = frozenset()
 
 
-async def near(told: CaseFile, reader: Person, ctx: Context) -> tuple[Block, ...]:
-    """Up to three for the form of a decision, of the same account or else the same offering's
-    rule; none for a case that is none of the vendor's own people's to decide.
+async def near(told: CaseFile, ctx: Context) -> tuple[Block, ...]:
+    """Up to three for the form of a decision, of the same account or else under the same rule.
+    For those who may decide this case, whom alone that form is shown.
     """
-    if not allowed(Doing.READ_PRECEDENTS, reader):
-        return ()
 
     def find_(db: Sql) -> tuple[str, Found]:
         there = precedents.at(db, told.case.claim.account_id, Within(), limit=NEAR)

@@ -74,12 +74,13 @@ def form(event: Event) -> FormMaker:
         if event is Event.REASSIGN:
             to = await ctx.db.read(lambda db: _chosen(db, data.get("to", "")))
             fields = (Lookup("to", "To whom?", "managers", to), said)
+        past = await precedents.near(told, ctx) if event in cards.OUTCOMES else ()
         return Form(
             f"{asked.title} {told.case.id}",
             asked.submit,
             f"case.{event}",
             fields,
-            intro(told, event, await precedents.near(told, ask.person, ctx)),
+            intro(told, event, past),
             {"case": told.case.id, "seen": str(told.case.revision)},
         )
 
