@@ -2,7 +2,7 @@
 
 from . import ask, check, history, home, learn, rest, scheduling, search, subscriptions
 from . import help as helping
-from .escalation import export, mine, precedents, press, time, weekly
+from .escalation import export, mine, precedents, press, relay, time, weekly
 from .escalation import open as opening
 from .feature import Feature
 from .news import broadcast, reminders
@@ -11,6 +11,7 @@ _FEATURES: tuple[Feature, ...] = (
     ask.FEATURE,
     opening.FEATURE,
     press.FEATURE,
+    relay.FEATURE,
     time.FEATURE,
     mine.FEATURE,
     precedents.FEATURE,

@@ -96,9 +96,14 @@ class Question:
     whole: str = ""  # the text itself where its first word may belong to the name: Check Point
 
 
+def visible(text: str) -> str:
+    """Without what can't be seen; lines and gaps stay as they are."""
+    return _HIDDEN.sub("", text)
+
+
 def clean(text: str) -> str:
     """Without what can't be seen, and every gap just one space or one line break."""
-    lines = (" ".join(line.split()) for line in _HIDDEN.sub("", text).splitlines())
+    lines = (" ".join(line.split()) for line in visible(text).splitlines())
     return "\n".join(line for line in lines if line)
 
 

@@ -126,7 +126,7 @@ class Reply:
     results: tuple[Card, ...] = ()  # of a message extension's search, each to be inserted
     reload: bool = False  # it changes what is answered from now on
     form: Form | None = None  # shown where a form can be; elsewhere `card` offers a button to it
-    silent: bool = False  # nothing is said, and nothing recorded: it was not meant for the bot
+    silent: bool = False  # nothing is said; nor recorded, unless the note tells what was done
     refused: bool = False
 
 

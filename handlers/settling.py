@@ -25,7 +25,9 @@ def settle(
     reply = outcome(db) if callable(outcome) else outcome
     card = card or to_json(reply.card)
     if reply.silent:
-        return Settled(reply.card, How.SILENT)
+        if reply.note.did:
+            _note(db, request, person, reply, now=now)
+        return Settled(reply.card, How.SILENT, note=reply.note if reply.note.did else None)
     if reply.personal and how is How.QUEUED and request.place.kind is not Kind.PERSONAL:
         how = How.PRIVATE
     if person is not None:

@@ -79,6 +79,25 @@ def _overtaken(db: Sql, params: Mapping[str, object]) -> bool:
     return bool(list(rows))
 
 
+def take_back(db: Sql, *, to: str, topic: str, card: str, now: datetime) -> None:
+    """What a topic says at a destination is to go. What has not been tried yet never leaves, what
+    is tried again says `card` instead, and what may stand there is deleted.
+    """
+    params = {"topic": topic, "to": to, "card": card}
+    db.execute(
+        "delete from outbox where topic = :topic and destination = :to"
+        " and (state = 'parked' or (state = 'queued' and attempts = 0))",
+        {key: params[key] for key in ("topic", "to")},
+    )
+    db.execute(
+        "update outbox set card = :card"
+        " where topic = :topic and destination = :to and state = 'queued'",
+        params,
+    )
+    if to in posts.destinations(db, topic):
+        put(db, to=to, topic=topic, card=card, remove=True, now=now)
+
+
 def claim(db: Sql, *, limit: int, bulk_limit: int | None = None, now: datetime) -> list[Outgoing]:
     """Take what is due, the oldest of each destination only, so that order is kept; what people
     wait for first, and of a broadcast at most `bulk_limit`.

@@ -16,11 +16,11 @@ from handlers.forms import Field, Form, Lookup
 from handlers.lists import Lists
 from handlers.policy import Policy, next_update
 from handlers.request import Kind, Place, Profile, Request, Settled, Via
-from store import editions, outbox, people
+from store import editions, outbox, people, posts
 from store.db import Db, Sql, Ticket
 from store.directory import Directory
 from store.migrations import migrate
-from store.rows import District, Entry, Identity, Person, Platform, Role
+from store.rows import District, Entry, Identity, Outgoing, Person, Platform, Role
 
 from .clock import START
 
@@ -92,7 +92,7 @@ class Bench:
             platforms=self.platforms,
         )
         self.desk = Desk(self.ctx, FEATURES)
-        self._count = itertools.count(1)
+        self.numbers = itertools.count(1)
 
     async def furnish(self, rows: Iterable[Entry] = LIST) -> None:
         def fill(db: Sql) -> None:
@@ -147,20 +147,23 @@ class Bench:
 
     async def ask(self, text: str, *, by: str = "pat@partner.example", **given: Any) -> Settled:
         """In the person's own chat, unless `given` says otherwise."""
+        settled = await self.desk.answer(self.request(text, by=by, **given), Ticket())
+        assert settled is not None
+        return settled
+
+    def request(self, text: str, *, by: str, **given: Any) -> Request:
+        """A delivery of its own, unless `given` names it with `once`."""
         who = Identity(Platform.SLACK, "T1", by.split("@")[0])
-        request = Request(
+        return Request(
             **{
                 "who": who,
                 "via": Via.MESSAGE,
                 "place": Place(f"slack:T1/D-{who.member}", Kind.PERSONAL),
                 "text": text,
-                "once": f"ev{next(self._count)}",
+                "once": f"ev{next(self.numbers)}",
                 **given,
             }
         )
-        settled = await self.desk.answer(request, Ticket())
-        assert settled is not None
-        return settled
 
     async def press(
         self, label: str, card: Card, *, by: str = "pat@partner.example", **given: Any
@@ -207,19 +210,73 @@ class Bench:
         def send(db: Sql) -> None:
             while taken := outbox.claim(db, limit=99, now=self.time):
                 for message in taken:
-                    ident = message.edits or f"{message.id}.0"
-                    outbox.sent(db, message, sent_id=ident, address="slack:T1/X", now=self.time)
+                    place = _place(db, message)
+                    outbox.sent(db, message, **place, now=self.time)
 
         await self.db.write(send)
+
+    async def say(
+        self,
+        text: str,
+        *,
+        by: str,
+        under: str = "case:ESC-0001",
+        channel: str = "",
+        message: str = "",
+        **given: Any,
+    ) -> Settled:
+        """Below a message of ours: in the person's own chat, or in a `channel`."""
+        told = {"under": under, "channel": channel, "message": message, **given}
+        settled = await self.desk.answer(self.said(text, by=by, **told), Ticket())
+        assert settled is not None
+        return settled
+
+    def said(
+        self, text: str, *, by: str, under: str, channel: str, message: str, **given: Any
+    ) -> Request:
+        place = {"place": Place(channel, Kind.CHANNEL, "1.0")} if channel else {}
+        ident = message or f"m{next(self.numbers)}"
+        told = {"via": Via.THREAD, "under": under, "message": ident, **place, **given}
+        return self.request(text, by=by, **told)
+
+    def thread(self, topic: str, to: str) -> str:
+        """The message about a topic there, below which people write."""
+        post = self.db.look(lambda db: posts.get(db, topic=topic, destination=to))
+        assert post is not None, f"nothing about {topic} stands at {to}"
+        return post.message
 
     def notices(self) -> list[tuple[str, Card]]:
         """What is on its way to people in person."""
         return [(to, card) for to, card in self.outbox() if to.startswith("person:")]
 
+    def dump(self) -> list[str]:
+        """All that the database holds, row by row."""
+        tables = "select name from sqlite_master where type = 'table' and name <> 'sqlite_schema'"
+
+        def rows(db: Sql) -> list[str]:
+            names = [str(row["name"]) for row in db.query(tables)]
+            return [str(row) for name in names for row in db.query(f'select * from "{name}"')]
+
+        return self.db.look(rows)
+
     def audit(self) -> list[str]:
         return self.db.look(
             lambda db: [row["did"] for row in db.query("select did from audit order by seq")]
         )
+
+
+def _place(db: Sql, message: Outgoing) -> dict[str, str]:
+    """Where a message stands once it has left, and under which id."""
+    to, topic = message.destination, message.topic
+    kind, _, ident = to.partition(":")
+    address = f"slack:T1/D-{ident.removeprefix('p_')}" if kind == "person" else to
+    old = posts.get(db, topic=topic, destination=to) if topic else None
+    root = posts.get(db, topic=message.under, destination=to) if message.under else None
+    return {
+        "sent_id": message.edits or (old.message if old else f"{message.id}.0"),
+        "address": address,
+        "thread": root.message if root else "",
+    }
 
 
 def _held(field_: Field) -> str:

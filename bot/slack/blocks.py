@@ -27,7 +27,7 @@ from handlers.cards import (
 )
 
 from . import limits
-from .limits import Json, chunks, clamp, fit
+from .limits import Json, chunks, clamp, fit, pieces
 from .mrkdwn import bold, escape, line, link, mrkdwn, words
 from .values import action_id, value
 
@@ -72,7 +72,8 @@ class Drawing:
     def _draw(self, block: Block) -> Sequence[Json]:
         match block:
             case Text(body):
-                return _section(escape(body))
+                parts = pieces(escape(body).strip(), limits.SECTION)
+                return [one for part in parts for one in _section(part)]
             case Alert(body):
                 return _section(f":warning: {escape(body)}")
             case Note(body):

@@ -1,6 +1,6 @@
 """What Slack accepts (docs.slack.dev/reference/block-kit), and the one place where it is met."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -40,6 +40,19 @@ def clamp(text: str, most: int) -> str:
     if start >= 0 and ";" not in head[start:]:
         head = head[:start]
     return head + "…"
+
+
+def pieces(text: str, most: int) -> Iterator[str]:
+    """All of `text` in pieces that fit, parted where a line or a word ends, never in an entity."""
+    while len(text) > most:
+        head = text[:most]
+        cut = max(head.rfind("\n"), head.rfind(" "))
+        if cut < most // 2:
+            start = head.rfind("&", most - len("&amp;"))
+            cut = start if start > 0 and ";" not in head[start:] else most
+        yield text[:cut]
+        text = text[cut:].lstrip()
+    yield text
 
 
 def fit(blocks: list[Json], most: int) -> list[Json]:

@@ -21,7 +21,7 @@ from handlers.words import capital, full_stop
 from store.case_rows import Case, Kind, State
 from store.rows import Person, Platform
 
-from . import flow, timeline, words
+from . import flow, shared, timeline, words
 from .file import CaseFile
 from .relations import may
 from .steps import Event
@@ -63,7 +63,7 @@ def channel(file: CaseFile, *, platform: Platform) -> Card:
     decides is called, and finds there what they can do.
     """
     deciding = _may(file, file.people.get(file.case.owner_id))
-    more = () if file.case.final else (Button("Reply", REPLY, _data(file.case), form=True),)
+    more = () if file.case.final or not shared.firms(file.case) else (reply(file),)
     hint = _how_to_share(file, platform)
     return Card(
         file.verdict, (*_body(file, None, notify=True), *hint, *_rows(file, deciding, more))
@@ -72,11 +72,11 @@ def channel(file: CaseFile, *, platform: Platform) -> Card:
 
 def personal(file: CaseFile, reader: Person) -> Card:
     """For one person's own chat: what they may see of it, and do about it."""
-    more: tuple[Button, ...] = ()
-    if not file.case.final and may(Doing.COMMENT, file.case, reader, file.office.directory):
-        more = (Button("Reply", REPLY, _data(file.case), form=True),)
-    rows = _rows(file, _may(file, reader), more)
-    return Card(file.verdict, (*_body(file, reader), *rows, *_exporting(file, reader)))
+    talks = comments(file, reader)
+    more = (reply(file),) if talks else ()
+    hint = (shared.hint(file, reader),) if talks else ()
+    rows = (*_rows(file, _may(file, reader), more), *_exporting(file, reader))
+    return Card(file.verdict, (*_body(file, reader), *hint, *rows))
 
 
 def _exporting(file: CaseFile, reader: Person) -> tuple[Buttons, ...]:
@@ -84,6 +84,16 @@ def _exporting(file: CaseFile, reader: Person) -> tuple[Buttons, ...]:
     if not may(Doing.EXPORT_CASE, file.case, reader, file.office.directory):
         return ()
     return (Buttons((Button("Export", EXPORT, {"case": file.case.id}),)),)
+
+
+def comments(file: CaseFile, reader: Person) -> bool:
+    """Whether there is anything to say, and this reader may."""
+    may_ = may(Doing.COMMENT, file.case, reader, file.office.directory)
+    return may_ and not file.case.final and bool(shared.firms(file.case))
+
+
+def reply(file: CaseFile) -> Button:
+    return Button("Reply", REPLY, _data(file.case), form=True)
 
 
 def button(file: CaseFile, event: Event) -> Button:
@@ -112,7 +122,8 @@ def _rows(file: CaseFile, events: Iterable[Event], more: tuple[Button, ...]) -> 
 
 def _body(file: CaseFile, reader: Person | None, *, notify: bool = False) -> list[Block]:
     case = file.case
-    blocks: list[Block] = [*_alerts(case), Facts(tuple(_facts(file, notify=notify)))]
+    facts = (*_facts(file, notify=notify), *shared.facts(file, reader))
+    blocks: list[Block] = [*_alerts(case), Facts(facts)]
     blocks.append(Text(full_stop(case.claim.what)))
     if case.claim.evidence:
         links = ((f"Evidence {n}", Link(url, url)) for n, url in enumerate(case.claim.evidence, 1))
@@ -163,7 +174,7 @@ def _who_decides(file: CaseFile, *, notify: bool) -> Iterable[tuple[str, Contact
 
 def _how_to_share(file: CaseFile, platform: Platform) -> tuple[Note, ...]:
     """Teams gives us only what mentions us, unless its administrator consents to more."""
-    if file.case.final:
+    if file.case.final or not shared.firms(file.case):
         return ()
     how = (
         "with “share:” in front" if platform is Platform.SLACK else "that mentions me with “share:”"

@@ -11,9 +11,10 @@ from handlers.permissions import Doing
 from handlers.request import Kind, Note, Outcome, Reply
 from store import audit, documents, outbox
 from store.db import Sql
+from store.relayed import Relayed
 from store.rows import Person, Platform
 
-from . import dossier, dossier_html, dossier_markdown, mine
+from . import dossier, dossier_html, dossier_markdown, mine, shared
 from .cards import EXPORT
 from .dossier import Dossier, Said
 from .file import CaseFile
@@ -76,10 +77,14 @@ async def make(ident: str, person: Person, ctx: Context) -> Exported:
 
 
 def said(file: CaseFile, reader: Person) -> tuple[Said, ...]:
-    """What the sides have shared, the oldest first, as much of it as a reader may see: the one
-    place where the relay's own record is read for an export.
-    """
-    return ()
+    """What the sides have shared, the oldest first, as much of it as a reader may see."""
+    return tuple(_said(file, word) for word in shared.seen(file.shared, reader))
+
+
+def _said(file: CaseFile, word: Relayed) -> Said:
+    state = "taken back" if word.removed_at else "edited" if word.edited_at else ""
+    earlier = tuple((each.at, each.text) for each in word.earlier)
+    return Said(word.at, shared.signed(file, word), word.text, state, word.files, earlier)
 
 
 def _make(db: Sql, ident: str, person: Person, ctx: Context) -> Exported:

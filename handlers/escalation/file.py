@@ -7,9 +7,10 @@ from datetime import date, datetime
 from handlers import days
 from handlers.cards import Contact
 from handlers.policy import Policy
-from store import cases, people
+from store import cases, people, relayed
 from store.case_rows import Case, Clock, Happened
 from store.db import Sql
+from store.relayed import Relayed
 from store.rows import District, Person
 
 from . import clocks, offices, words
@@ -28,6 +29,7 @@ class CaseFile:
     firms: Mapping[str, str]
     timeline: tuple[Happened, ...]
     now: datetime
+    shared: tuple[Relayed, ...] = ()  # `shared.seen` says what of it a reader may see
 
     def name(self, person_id: str) -> str:
         """With the firm, for a partner's people; the clock has no name."""
@@ -90,6 +92,8 @@ def read(db: Sql, case: Case, policy: Policy, *, now: datetime) -> CaseFile:
     ids = {case.claim.opener_id, case.owner_id, case.decided_by, *case.former}
     ids |= {party.person_id for party in case.parties}
     ids |= {who for event in timeline for who in (event.by, event.owner_id)}
+    shared = relayed.of(db, case.id)
+    ids |= {who for word in shared for who in (word.author_id, word.shared_by)}
     office = offices.of(db, case, policy, now=now)
     standin = office.directory.absences.get(case.owner_id, "")
     return CaseFile(
@@ -101,4 +105,5 @@ def read(db: Sql, case: Case, policy: Policy, *, now: datetime) -> CaseFile:
         firms=people.firms(db),
         timeline=timeline,
         now=now,
+        shared=shared,
     )

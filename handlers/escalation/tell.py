@@ -12,10 +12,12 @@ from store.case_rows import Happened
 from store.db import Sql
 from store.rows import Person, Platform, Role
 
-from . import cards, notices
+from . import cards, carry, notices
 from .file import CaseFile
 from .relations import may
 from .steps import DECISIONS, Event
+from .topics import case_of as case_of
+from .topics import topic as topic
 
 # Told in the thread of the district's channel too; the rest shows on the card alone.
 _ALOUD = DECISIONS | {
@@ -27,15 +29,6 @@ _TO_ALL = DECISIONS | {
 }  # fmt: skip
 
 
-def topic(case_id: str) -> str:
-    return f"case:{case_id}"
-
-
-def case_of(about: str) -> str:
-    """The case that a topic belongs to."""
-    return about.partition(":")[2].partition("#")[0]
-
-
 def event(db: Sql, file: CaseFile) -> None:
     """All that the newest event causes to be said."""
     happened = file.timeline[-1]
@@ -45,6 +38,8 @@ def event(db: Sql, file: CaseFile) -> None:
         aloud(db, file, notices.channel(file, happened))
     for person in _hearers(db, file, happened):
         notify(db, file, happened, person)
+    if file.case.final:
+        carry.close(db, file)
 
 
 def refresh(db: Sql, file: CaseFile) -> None:

@@ -93,3 +93,37 @@ async def test_a_parked_message_lets_the_next_one_go(db: Db) -> None:
     await claim(db)
     await db.write(lambda sql: outbox.park(sql, 1, error="channel_not_found"))
     assert await claim(db) == ["slack:T/A"]
+
+
+async def test_what_is_taken_back_before_it_left_never_leaves(db: Db) -> None:
+    await db.write(partial(say, topic="a"))
+    await db.write(partial(take_back, topic="a"))
+    assert await claim(db) == []
+
+
+async def test_what_may_have_left_is_taken_back_behind_it_and_says_no_word_again(db: Db) -> None:
+    await db.write(partial(say, topic="a"))
+    (first,) = await db.write(lambda sql: outbox.claim(sql, limit=10, now=NOW))
+    await db.write(lambda sql: outbox.again(sql, first.id, at=NOW, error="no answer"))
+    await db.write(partial(take_back, topic="a"))
+    (again,) = await db.write(lambda sql: outbox.claim(sql, limit=10, now=NOW))
+    assert (again.id, again.card, again.remove) == (first.id, '"gone"', False)
+    await db.write(lambda sql: outbox.sent(sql, again, sent_id="1.0", address="slack:T/A", now=NOW))
+    (last,) = await db.write(lambda sql: outbox.claim(sql, limit=10, now=NOW))
+    assert last.remove
+
+
+async def test_what_was_parked_is_forgotten_when_it_is_taken_back(db: Db) -> None:
+    await db.write(partial(say, topic="a"))
+    (first,) = await db.write(lambda sql: outbox.claim(sql, limit=10, now=NOW))
+    await db.write(lambda sql: outbox.park(sql, first.id, error="gone"))
+    await db.write(partial(take_back, topic="a"))
+    assert await db.read(outbox.depth) == {}
+
+
+def say(sql: Sql, topic: str) -> None:
+    outbox.put(sql, to="slack:T/A", topic=topic, card='"words"', now=NOW)
+
+
+def take_back(sql: Sql, topic: str) -> None:
+    outbox.take_back(sql, to="slack:T/A", topic=topic, card='"gone"', now=NOW)

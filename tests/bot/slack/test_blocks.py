@@ -4,7 +4,7 @@ import pytest
 
 from bot.playground.slack.limits import block_problems
 from bot.slack.blocks import Uploaded, home, message
-from bot.slack.limits import CUT, Json
+from bot.slack.limits import CUT, SECTION, Json
 from bot.slack.values import pressed
 from handlers.cards import (
     Alert,
@@ -159,3 +159,12 @@ def test_an_uploaded_file_is_linked_in_the_text_and_a_picture_shown() -> None:
     assert [one["slack_file"]["id"] for one in drawn["blocks"] if "slack_file" in one] == [
         "F00000002"
     ]
+
+
+@pytest.mark.parametrize("body", ["word " * 1_000, "x" * 7_000, "&" * 3_000, "a line\n" * 900])
+def test_a_long_text_is_shown_whole_in_as_many_sections_as_it_takes(body: str) -> None:
+    sections = message(Card("", (Text(body),)))["blocks"]
+    shown = [section["text"]["text"] for section in sections]
+    assert all(len(part) <= SECTION for part in shown)
+    whole = "".join(shown).replace("&amp;", "&")
+    assert "".join(whole.split()) == "".join(body.split())

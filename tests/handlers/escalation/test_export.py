@@ -19,6 +19,7 @@ from store.documents import Document as Kept
 from store.rows import Person, Role
 from tests.desk import PEOPLE, Bench, text
 
+from . import relaying
 from .stage import ANA, DORA, PAT, QUIN, SAM, act, card, labels, opened
 
 START = "0" * 64
@@ -241,6 +242,29 @@ async def test_the_terms_of_an_exception_and_the_shared_words_are_in_it(bench: B
     assert "# Oh <no>" in page.text
     assert "We <were> first." in page.text
     assert page.links == []
+
+
+@pytest.mark.usefixtures("case")
+async def test_what_the_sides_shared_is_in_it_and_no_earlier_text_for_a_partner(
+    bench: Bench,
+) -> None:
+    await relaying.share(bench, "Wait for <March>.")
+    await relaying.edit(bench, "share: Wait for May.")
+    await relaying.share(bench, "A slip.", message="17.2")
+    await relaying.delete(bench, message="17.2")
+    await relaying.reply(bench, relaying.PAT_AT, "We do.", by=PAT)
+    await bench.say("Only for us.", by=ANA, channel=relaying.CHANNEL, message="17.3")
+    bench.later(minutes=2)
+    staff, partner = await exported(bench, ANA), await exported(bench, PAT)
+    for form in ("md", "html"):
+        for part in ("Ana Silva, account manager (edited)", "Wait for May.", "We do."):
+            assert part in staff[form]
+            assert part in partner[form]
+        assert "Only for us." not in staff[form]
+        assert "March" in staff[form]
+        assert "March" not in partner[form]
+        assert "A slip." in staff[form]
+        assert "A slip." not in partner[form]
 
 
 class Page(HTMLParser):
