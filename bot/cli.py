@@ -11,6 +11,7 @@ COMMANDS = {
     "bench": "bot.commands.bench:bench",
     "case": "bot.commands.case:case",
     "demo": "bot.commands.demo:demo",
+    "document": "bot.commands.document:document",
     "edition": "bot.commands.edition:edition",
     "import": "bot.commands.import_:import_",
     "manifest": "bot.commands.manifest:manifest",

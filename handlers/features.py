@@ -1,6 +1,17 @@
 """Every feature, in the order in which a text is tried against their verbs."""
 
-from . import ask, check, history, home, learn, rest, scheduling, search, subscriptions
+from . import (
+    ask,
+    check,
+    exceptions,
+    history,
+    home,
+    learn,
+    rest,
+    scheduling,
+    search,
+    subscriptions,
+)
 from . import help as helping
 from .escalation import export, mine, precedents, press, relay, time, weekly
 from .escalation import open as opening
@@ -10,6 +21,7 @@ from .news import broadcast, reminders
 _FEATURES: tuple[Feature, ...] = (
     ask.FEATURE,
     opening.FEATURE,
+    exceptions.FEATURE,
     press.FEATURE,
     relay.FEATURE,
     time.FEATURE,

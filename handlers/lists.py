@@ -1,15 +1,17 @@
 """The editions in force, in memory: entries, name index and policy, swapped whole."""
 
 import asyncio
+import itertools
 from collections import OrderedDict
 from datetime import date, datetime
 
-from store import aliases, editions, people
+from store import aliases, editions, granted, people
 from store.db import Db, Sql
 from store.rows import Audience, Edition
 
 from . import apart, days
 from .errors import NoList
+from .excepted import Excepted
 from .listing import Listing, build, gather
 
 __all__ = ["Listing", "Lists"]
@@ -28,6 +30,13 @@ class Lists:
         self._stamp: object = None
         self._loading = asyncio.Lock()
         self._looking_back = asyncio.Lock()
+        self._excepted = Excepted()
+        self._looks, self._looked = itertools.count(1), 0
+
+    @property
+    def exceptions(self) -> Excepted:
+        """As of the last look; what holds at a moment is exact, see `Granted.holds`."""
+        return self._excepted
 
     def now(self, audience: Audience) -> Listing:
         """Raises NoList before the first publication for this audience."""
@@ -46,6 +55,7 @@ class Lists:
 
         One at a time: a look that began earlier must not put back what a later one replaced.
         """
+        await self._look_for_exceptions()
         async with self._loading:
             return await self._refresh(now)
 
@@ -66,6 +76,14 @@ class Lists:
         self._former.clear()  # what people call accounts and districts may have changed
         self._stamp = stamp
         return True
+
+    async def _look_for_exceptions(self) -> None:
+        """A look that began earlier must not put back what a later one replaced."""
+        look = next(self._looks)
+        rows = tuple(await self._db.read(granted.every))
+        if look > self._looked and rows != self._excepted.rows:
+            self._excepted = Excepted(rows)
+        self._looked = max(look, self._looked)
 
     async def as_of(self, audience: Audience, day: date, *, now: datetime) -> Listing:
         """Raises NoList when nothing was in effect on that day."""

@@ -328,6 +328,15 @@ def m0006_topics(db: Database) -> None:
 
 
 @migrations()
+def m0007_keys(db: Database) -> None:
+    """Links to documents are signed with a key of this database's own."""
+    db.executescript("""
+        create table keys (name text primary key, secret text not null) strict, without rowid;
+        insert into keys (name, secret) values ('links', lower(hex(randomblob(32))));
+    """)
+
+
+@migrations()
 def m0008_relay(db: Database) -> None:
     """What the sides of a case share with each other, and every text that it has had."""
     db.executescript("""
@@ -485,3 +494,9 @@ def m0014_publisher(db: Database) -> None:
             and new.published_by = old.published_by)
         begin select raise(abort, 'a published edition is never edited'); end;
     """)
+
+
+@migrations()
+def m0016_reach(db: Database) -> None:
+    """People are written to where they were last active."""
+    db.executescript("alter table identities add column used_at text not null default '';")

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from handlers.words import capital
+from handlers.words import capital, counted
 from store.audit import Link
 from store.case_rows import Case, Kind
 from store.rows import Person
 
-from . import timeline, words
+from . import terms, timeline, words
 from .file import CaseFile
 from .relations import sides_of
 from .steps import Event
@@ -185,14 +185,16 @@ def _parties(file: CaseFile, reader: Person) -> Iterator[tuple[str, str]]:
 
 
 def _terms(file: CaseFile) -> Iterator[tuple[str, str]]:
-    terms = file.case.terms
-    if file.case.claim.kind is not Kind.EXCEPTION or terms is None:
+    held = file.case.terms
+    if file.case.claim.kind is not Kind.EXCEPTION or held is None:
         return
-    yield "Project", terms.project
-    yield "Conditions", terms.conditions or "none"
-    yield "Term", f"{terms.days} days from the day it is granted"
-    if terms.expires_at:
-        yield "Until", _both(file, terms.expires_at)
+    yield "Project", held.project
+    yield "Conditions", held.conditions or "none"
+    yield "Term", f"{counted(held.days, 'day')} from the day it is granted"
+    if asked := next(filter(None, (terms.asked(each.detail) for each in file.timeline)), ""):
+        yield "Asked for", asked
+    if held.expires_at:
+        yield "Until", _both(file, held.expires_at)
 
 
 def _entries(file: CaseFile, reader: Person, proofs: Mapping[int, Proof]) -> Iterator[Entry]:

@@ -32,7 +32,7 @@ _HEADS: Mapping[Section, str] = {
     Section.OPENED: "Opened by you",
     Section.FIRM: "Your firm's",
     Section.PARTY: "You are a party to",
-    Section.OWNED: "Yours, waiting for others",
+    Section.OWNED: "Yours, with nothing to do now",
     Section.ACCOUNTS: "At your accounts",
     Section.DISTRICTS: "In your districts",
     Section.EVERYWHERE: "All others that are open",

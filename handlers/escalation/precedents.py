@@ -16,13 +16,14 @@ from handlers.questions import NAME_LENGTH, clean
 from handlers.request import Note, Outcome, Reply
 from handlers.words import capital, counted
 from store import people, precedents
+from store.case_rows import UNLISTED
 from store.db import Sql
 from store.precedents import Found, Past, Within
 from store.rows import Person
 
 from . import mine, step, words
 from .acts import NotYours
-from .claims import UNLISTED, unlisted
+from .claims import unlisted
 from .file import CaseFile
 from .words import FIRM
 

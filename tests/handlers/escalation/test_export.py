@@ -18,6 +18,7 @@ from store.case_rows import Terms
 from store.documents import Document as Kept
 from store.rows import Person, Role
 from tests.desk import PEOPLE, Bench, text
+from tests.handlers.exceptions import story as exceptions
 
 from . import relaying
 from .stage import ANA, DORA, PAT, QUIN, SAM, act, card, labels, opened
@@ -242,6 +243,21 @@ async def test_the_terms_of_an_exception_and_the_shared_words_are_in_it(bench: B
     assert "# Oh <no>" in page.text
     assert "We <were> first." in page.text
     assert page.links == []
+
+
+async def test_an_exception_tells_its_terms_as_asked_for_and_as_granted(bench: Bench) -> None:
+    await exceptions.granted(bench, days="30")
+    told = (await exported(bench, DORA, "EXC-0001"))["md"]
+    for part in (
+        "| Project | Lighthouse |",
+        "| Conditions | Two architects at most. |",
+        "| Term | 30 days from the day it is granted |",
+        "| Asked for | 60 days |",
+        "| Until | Wed 23 December 2026, 09:00 (America/Los\\_Angeles); 2026-12-23 17:00:00 UTC |",
+        "> Worth a try.",
+    ):
+        assert part in told
+    assert len(re.findall(r"Audit row \d+", told)) == 2
 
 
 @pytest.mark.usefixtures("case")

@@ -76,7 +76,7 @@ async def test_a_question_waits_for_its_opener_and_no_more_for_the_decider(bench
     assert "waits for your answer" in await cases(bench, PAT)
     told = await cases(bench, ANA)
     assert told.startswith("Nothing waits for you")
-    assert "Yours, waiting for others (1):" in told
+    assert "Yours, with nothing to do now (1):" in told
 
 
 async def test_a_delegate_finds_what_waits_on_the_days_of_the_absence_alone(bench: Bench) -> None:

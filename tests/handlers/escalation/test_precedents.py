@@ -4,6 +4,7 @@ from handlers.cards import Card, plain
 from handlers.forms import Form
 from handlers.request import Via
 from tests.desk import Bench, text
+from tests.handlers.exceptions import story as exceptions
 
 from .stage import ANA, DORA, LENA, PAT, QUIN, SAM, act, form, labels, opened
 
@@ -46,6 +47,16 @@ async def test_without_any_at_the_account_those_under_the_same_rule_are_shown(
     assert "Decided before under the same rule:" in told
     assert one in told
     assert two not in told
+
+
+async def test_granting_and_refusing_an_exception_show_past_ones_too(bench: Bench) -> None:
+    await exceptions.asked(bench)
+    await exceptions.pressed(bench, "Refuse", words="Partners are there.")
+    await exceptions.asked(bench)
+    for label in ("Grant", "Refuse"):
+        told = intro((await form(bench, "EXC-0002", label, by=DORA)).form)
+        assert "EXC-0001, Zava Widgets, Inc.: refused." in told
+        assert "“Partners are there.”" in told
 
 
 async def test_three_at_the_most_the_newest_first(bench: Bench) -> None:
