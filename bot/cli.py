@@ -9,6 +9,7 @@ COMMANDS = {
     "audit": "bot.commands.audit:audit",
     "backup": "bot.commands.database:backup",
     "bench": "bot.commands.bench:bench",
+    "case": "bot.commands.case:case",
     "demo": "bot.commands.demo:demo",
     "document": "bot.commands.document:document",
     "edition": "bot.commands.edition:edition",

@@ -13,8 +13,8 @@ from . import (
     subscriptions,
 )
 from . import help as helping
+from .escalation import export, mine, precedents, press, relay, time, weekly
 from .escalation import open as opening
-from .escalation import press, relay, time
 from .feature import Feature
 from .news import broadcast, reminders
 
@@ -25,6 +25,10 @@ _FEATURES: tuple[Feature, ...] = (
     press.FEATURE,
     relay.FEATURE,
     time.FEATURE,
+    mine.FEATURE,
+    precedents.FEATURE,
+    export.FEATURE,
+    weekly.FEATURE,
     history.FEATURE,
     subscriptions.FEATURE,
     scheduling.FEATURE,

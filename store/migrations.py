@@ -379,6 +379,25 @@ def m0008_relay(db: Database) -> None:
 
 
 @migrations()
+def m0009_precedents(db: Database) -> None:
+    """Past decisions are found by account and by offering, a case's audit rows by its number."""
+    db.executescript("""
+        create index cases_opener on cases(opener_id) where closed_at is null;
+        create index cases_opener_side on cases(opener_side) where closed_at is null;
+        create index cases_other_side on cases(other_side) where closed_at is null;
+        create index cases_top on cases(rung) where closed_at is null;
+        create index cases_open on cases(opened_at, id) where closed_at is null;
+        create index cases_open_district on cases(district_id, opened_at, id)
+            where closed_at is null;
+        create index cases_decided_account on cases(account_id, decided_at)
+            where outcome is not null;
+        create index cases_decided_offering on cases(offering, decided_at)
+            where outcome is not null;
+        create index audit_case on audit(about) where substr(about, 1, 4) in ('ESC-', 'EXC-');
+    """)
+
+
+@migrations()
 def m0010_edition_life(db: Database) -> None:
     """What an edition puts in force anew, when it is to come into force, and what people decided
     about accounts that look renamed in it.

@@ -75,7 +75,15 @@ def personal(file: CaseFile, reader: Person) -> Card:
     talks = comments(file, reader)
     more = (reply(file),) if talks else ()
     hint = (shared.hint(file, reader),) if talks else ()
-    return Card(file.verdict, (*_body(file, reader), *hint, *_rows(file, _may(file, reader), more)))
+    rows = (*_rows(file, _may(file, reader), more), *_exporting(file, reader))
+    return Card(file.verdict, (*_body(file, reader), *hint, *rows))
+
+
+def _exporting(file: CaseFile, reader: Person) -> tuple[Buttons, ...]:
+    """In a row of its own, since Teams shows no seventh button in one."""
+    if not may(Doing.EXPORT_CASE, file.case, reader, file.office.directory):
+        return ()
+    return (Buttons((Button("Export", EXPORT, {"case": file.case.id}),)),)
 
 
 def comments(file: CaseFile, reader: Person) -> bool:

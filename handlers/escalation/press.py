@@ -15,7 +15,7 @@ from store import people
 from store.db import Sql
 from store.rows import Platform
 
-from . import announce, cards, flow, step, terms, words
+from . import announce, cards, flow, precedents, step, terms, words
 from . import file as files
 from .acts import Act, FourEyes, NotNow, NotYours
 from .file import CaseFile
@@ -77,12 +77,13 @@ def form(event: Event) -> FormMaker:
             fields = (Lookup("to", "To whom?", "managers", to), said)
         elif event is Event.GRANT:
             fields = (said, *terms.fields(data, told.case.terms, ctx.policy))
+        past = await precedents.near(told, ctx) if event in cards.OUTCOMES else ()
         return Form(
             f"{asked.title} {told.case.id}",
             asked.submit,
             f"case.{event}",
             fields,
-            intro(told, event),
+            intro(told, event, past),
             {"case": told.case.id, "seen": str(told.case.revision)},
         )
 
@@ -107,11 +108,13 @@ def check(told: CaseFile, ask: Ask, event: Event) -> None:
     raise NotNow if mine else NotYours
 
 
-def intro(told: CaseFile, event: Event) -> tuple[Block, ...]:
-    """What sending the form means, in full: a button's label may have been cut."""
+def intro(told: CaseFile, event: Event, past: tuple[Block, ...] = ()) -> tuple[Block, ...]:
+    """What sending the form means, in full: a button's label may have been cut. Above a decision
+    stand those of the `past`, as `precedents.near` has them.
+    """
     if outcome := cards.OUTCOMES.get(event):
         meant = words.consequence(told.case, outcome, told.other_side)
-        return (Text(full_stop(f"{told.case.id} at {told.case.claim.account}: {meant}")),)
+        return (Text(full_stop(f"{told.case.id} at {told.case.claim.account}: {meant}")), *past)
     return (Text(told.verdict),)
 
 
