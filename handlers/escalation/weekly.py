@@ -43,7 +43,7 @@ class NoDistrict(PersonError):
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A district's figures with their picture, if one could be drawn."""
+    """A district's figures with their picture; None where nobody could see it."""
 
     district: District
     figures: Figures
@@ -79,10 +79,10 @@ async def pressed(ask: Ask, ctx: Context) -> Outcome:
 
 async def _answer(ask: Ask, ctx: Context, district: District) -> Outcome:
     """The words where it was asked; the picture goes along in a personal chat, else follows."""
-    made = await _made(ctx, district)
+    made = await _made(ctx, district, drawn=ask.request.who.platform is not Platform.CLI)
     card, note = words(made.figures), Note("figures.read", district.id)
     at_hand = ask.request.place.kind is Kind.PERSONAL and not ask.request.sync
-    picture = None if ask.request.who.platform is Platform.CLI else made.picture
+    picture = made.picture
 
     def change(db: Sql) -> Reply:
         if picture is None:
@@ -173,7 +173,7 @@ def _tell(db: Sql, made: Drawn, item: Due, ctx: Context) -> None:
     audit.append(db, who="clock", did="figures.sent", about=district.id, now=now)
 
 
-async def _made(ctx: Context, district: District) -> Drawn:
+async def _made(ctx: Context, district: District, *, drawn: bool = True) -> Drawn:
     """Counted on a reader's thread and drawn beside the loop, outside of any transaction."""
     now, calendar = ctx.now(), calendars.of(district, ctx.policy)
 
@@ -183,7 +183,9 @@ async def _made(ctx: Context, district: District) -> Drawn:
         return figures.compute(district.name, told, calendar, now=now)
 
     found = await ctx.db.read(count)
-    return Drawn(district, found, await asyncio.to_thread(draw, found, ctx.policy.service_levels))
+    levels = ctx.policy.service_levels
+    picture = await asyncio.to_thread(draw, found, levels) if drawn else None
+    return Drawn(district, found, picture)
 
 
 def _readable(db: Sql, person: Person) -> list[District]:

@@ -14,7 +14,7 @@ from handlers.features import FEATURES
 from handlers.policy import ServiceLevels
 from handlers.request import Kind, Place, Via
 from store import documents, due, people
-from store.rows import Person, Role
+from store.rows import Identity, Person, Platform, Role
 from tests.desk import WEST, Bench, text
 
 from .stage import ANA, DORA, LENA, PAT, SAM, act, labels, opened
@@ -82,13 +82,27 @@ async def test_a_manager_reads_their_districts_figures_in_words_and_as_a_picture
     assert drawn[0].open == 1
 
 
-async def test_without_a_picture_the_words_are_told(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
+async def test_at_the_command_line_the_words_are_told_and_nothing_is_drawn(
+    bench: Bench, drawn: list[Figures]
 ) -> None:
-    monkeypatch.setattr(weekly, "draw", lambda *_: None)
-    settled = await bench.ask("figures for West", by=DORA)
+    who = Identity(Platform.CLI, "local", DORA)
+    settled = await bench.ask("figures for West", who=who, place=Place(), sync=True)
     assert "0 cases wait for a decision." in settled.card.verdict
     assert not [block for block in settled.card.blocks if isinstance(block, Document)]
+    assert drawn == []
+
+
+async def test_the_picture_shows_the_weeks_as_they_were_counted(bench: Bench) -> None:
+    await opened(bench)
+    await act(bench, await opened(bench, opportunity="Rollout"), "Approve")
+    settled = await bench.ask("figures for West", by=DORA)
+    [block] = [each for each in settled.card.blocks if isinstance(each, Document)]
+    assert picture(bench, settled.card.blocks).body.startswith(PNG)
+    assert block.about.startswith("Cases of West by week; to be acknowledged within 4 business")
+    assert block.about.endswith(
+        "2026-W48: 2 opened; 1 open at its end, the oldest for 0 days; acknowledged in 0.0 hours;"
+        " decided in 0.0 hours; 1 of 1 upheld."
+    )
 
 
 async def test_figures_reach_the_asker_alone_and_the_picture_their_own_chat(
