@@ -2,12 +2,16 @@
 
 from . import ask, check, history, home, learn, rest, search
 from . import help as helping
+from .duties import delegate, mine, turns
 from .escalation import open as opening
 from .escalation import press, time
 from .feature import Feature
 
 _FEATURES: tuple[Feature, ...] = (
     ask.FEATURE,
+    delegate.FEATURE,  # “escalate delegate …” is no company's name
+    mine.FEATURE,
+    turns.FEATURE,
     opening.FEATURE,
     press.FEATURE,
     time.FEATURE,

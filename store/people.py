@@ -101,6 +101,10 @@ def link(db: Sql, who: Identity, person_id: str, *, email: str, now: datetime) -
         " set person_id = :person, email = :email, suspended_at = null",
         {**_key(who), "person": person_id, "email": email.casefold(), "at": times.text(now)},
     )
+    db.execute(
+        "update people set deactivated_at = null where id = :person and deactivated_at is not null",
+        {"person": person_id},
+    )
 
 
 def suspend(db: Sql, who: Identity, *, now: datetime) -> None:
@@ -109,6 +113,20 @@ def suspend(db: Sql, who: Identity, *, now: datetime) -> None:
         " and tenant = :tenant and member = :member",
         {**_key(who), "at": times.text(now)},
     )
+
+
+def deactivate(db: Sql, person_id: str, *, now: datetime) -> None:
+    """No account of theirs is left: no duty comes to them until one is linked anew."""
+    db.execute(
+        "update people set deactivated_at = :at where id = :id",
+        {"id": person_id, "at": times.text(now)},
+    )
+
+
+def deactivated(db: Sql) -> frozenset[str]:
+    """By id: everyone to whom no duty comes for now."""
+    rows = db.query("select id from people where deactivated_at is not null")
+    return frozenset(str(row["id"]) for row in rows)
 
 
 def identities(db: Sql, person_id: str) -> list[Identity]:

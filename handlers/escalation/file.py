@@ -12,7 +12,7 @@ from store.case_rows import Case, Clock, Happened
 from store.db import Sql
 from store.rows import District, Person
 
-from . import clocks, offices, words
+from . import clocks, ladder, offices, words
 from .acts import Office
 
 LIMITS = (Clock.ACKNOWLEDGE, Clock.DECIDE)
@@ -58,7 +58,7 @@ class CaseFile:
     @property
     def standin(self) -> str:
         """Who stands in for the one who decides today, or ''."""
-        return self.office.directory.absences.get(self.case.owner_id, "")
+        return ladder.standin(self.office.directory, self.case.owner_id, self.case.barred)
 
     @property
     def limit(self) -> datetime | None:
@@ -91,7 +91,7 @@ def read(db: Sql, case: Case, policy: Policy, *, now: datetime) -> CaseFile:
     ids |= {party.person_id for party in case.parties}
     ids |= {who for event in timeline for who in (event.by, event.owner_id)}
     office = offices.of(db, case, policy, now=now)
-    standin = office.directory.absences.get(case.owner_id, "")
+    standin = ladder.standin(office.directory, case.owner_id, case.barred)
     return CaseFile(
         case=case,
         office=office,
