@@ -13,6 +13,7 @@ COMMANDS = {
     "edition": "bot.commands.edition:edition",
     "import": "bot.commands.import_:import_",
     "manifest": "bot.commands.manifest:manifest",
+    "people": "bot.commands.people:people",
     "migrate": "bot.commands.database:migrate",
     "resolve": "bot.commands.resolve:resolve",
     "serve": "bot.commands.serve:serve",

@@ -5,6 +5,7 @@ from store.db import Sql
 from store.rows import Identity, Person, Platform, Role
 
 from .context import Context
+from .duties.leaving import deactivated
 from .request import Profile
 
 
@@ -25,6 +26,8 @@ async def identify(ctx: Context, who: Identity, *, fetch: bool) -> Person | None
     if profile is None:
         return linked[0] if linked else None
     if not (profile.active and profile.human):
+        if linked and not profile.active:
+            await ctx.db.write(lambda db: deactivated(db, who, ctx))
         return None
     if linked is None:
         return await _first_meeting(ctx, profile)

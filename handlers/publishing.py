@@ -3,16 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from store import audit, editions, people
+from store import audit, editions
 from store.db import Sql
-from store.rows import Audience, Edition, Entry, Person, Role
+from store.rows import Audience, Edition, Person
 
-from .errors import NotAllowed, PersonError
+from .duties import deciders
+from .errors import PersonError
 from .importing.compare import compare, in_words
+from .permissions import Doing, require
 from .policy import Policy
-
-MANAGERS = (Role.ACCOUNT_MANAGER, Role.DISTRICT_MANAGER)
-SHOWN = 10  # names in one refusal
 
 
 class NoSuchEdition(PersonError):
@@ -40,8 +39,7 @@ def publish(
 
     A database's first edition needs no reason.
     """
-    if by.role is not Role.LIST_OWNER:
-        raise NotAllowed("Only a list owner publishes an edition, so nothing was changed.")
+    require(Doing.PUBLISH, by, "publishes an edition")
     edition = editions.get(db, ident)
     if edition is None:
         raise NoSuchEdition
@@ -50,8 +48,8 @@ def publish(
     first = all(other.published_at is None for other in editions.every(db))
     if not first and not reason.strip():
         raise ReasonNeeded
+    deciders.every_case(db, ident, policy)
     entries = editions.entries(db, ident)
-    someone_decides(db, entries)
     editions.publish(db, ident, policy=policy.text, reason=reason.strip(), now=now)
     named = sum(bool(entry.tier) for entry in entries)
     audit.append(
@@ -75,23 +73,3 @@ def difference(db: Sql, ident: str, against: str, *, now: datetime) -> list[str]
         raise NoSuchEdition
     before = editions.entries(db, other) if other else []
     return in_words(compare(before, editions.entries(db, ident)))
-
-
-def someone_decides(db: Sql, entries: list[Entry]) -> None:
-    """A case at an account goes to its manager, else its district's, else a list owner."""
-    if people.by_role(db, Role.LIST_OWNER):
-        return
-    deciders = {person.email for role in MANAGERS for person in people.by_role(db, role)}
-    managers = {district.id: district.manager_email for district in people.districts(db)}
-    orphans = [
-        entry.name
-        for entry in entries
-        if entry.tier
-        and deciders.isdisjoint((entry.manager_email, managers.get(entry.district, "")))
-    ]
-    if orphans:
-        more = f" and {len(orphans) - SHOWN} more" if len(orphans) > SHOWN else ""
-        raise PersonError(
-            f"No one could decide a case at {', '.join(orphans[:SHOWN])}{more}.\n"
-            "Import an account manager, a district manager or a list owner for them first."
-        )

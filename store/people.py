@@ -139,6 +139,16 @@ def identities(db: Sql, person_id: str) -> list[Identity]:
     return [Identity(Platform(row["platform"]), row["tenant"], row["member"]) for row in rows]
 
 
+def links(db: Sql) -> dict[str, list[tuple[Identity, bool]]]:
+    """Every link by the person's id, and whether it counts: a suspended one does not."""
+    found: dict[str, list[tuple[Identity, bool]]] = {}
+    rows = db.query("select * from identities order by platform, tenant, member")
+    for row in rows:
+        who = Identity(Platform(row["platform"]), row["tenant"], row["member"])
+        found.setdefault(row["person_id"], []).append((who, row["suspended_at"] is None))
+    return found
+
+
 def districts(db: Sql) -> list[District]:
     return [District(**row) for row in db.query("select * from districts order by id")]
 

@@ -11,7 +11,7 @@ from handlers.words import counted
 from store import editions
 from store.db import Db
 
-from .common import actor, as_option, with_database
+from .common import actor, as_option, note_officer, with_database
 
 
 @click.group()
@@ -48,6 +48,7 @@ def publish(ident: str, reason: str, email: str) -> None:
 
     async def work(db: Db, config: Config) -> publishing.Published:
         policy, now = Policy.load(config.policy), utc_now()
+        await note_officer(db, policy)
         return await db.write(
             lambda sql: publishing.publish(
                 sql, ident, by=actor(sql, email), policy=policy, reason=reason, now=now

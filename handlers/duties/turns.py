@@ -1,6 +1,7 @@
 """An absence begins, ends, or is ended: the cards of open cases then show who acts for whom."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from handlers import days
 from handlers.cards import Card, Contact, Facts, Note, Text, to_json
@@ -8,6 +9,7 @@ from handlers.context import Context
 from handlers.escalation import file as files
 from handlers.escalation import ladder, offices, tell
 from handlers.feature import Feature
+from handlers.policy import Policy
 from handlers.words import counted
 from store import audit, cases, delegations, due, outbox, people
 from store.case_rows import Case, Delegation
@@ -24,7 +26,7 @@ def made(db: Sql, row: Delegation, ctx: Context) -> None:
     """Told, planned, and in force at once if it begins today."""
     now = ctx.now()
     if row.begins <= now:
-        anew(db, row.person_id, ctx)
+        anew(db, row.person_id, ctx.policy, now=ctx.now())
     else:
         due.put(db, kind=BEGIN, about=row.id, at=row.begins, once=f"{row.id}:begin")
     due.put(db, kind=END, about=row.id, at=row.ends, once=f"{row.id}:end")
@@ -37,7 +39,7 @@ def ended(db: Sql, row: Delegation, ctx: Context) -> bool:
     if row.ends <= now or not delegations.end(db, row.id, now=now):
         return False
     due.clear(db, about=row.id)
-    anew(db, row.person_id, ctx)
+    anew(db, row.person_id, ctx.policy, now=ctx.now())
     say(db, replace(row, ended_at=now), ctx)
     return True
 
@@ -49,19 +51,18 @@ def work(db: Sql, item: Due, ctx: Context) -> None:
         return
     did = "delegation.begun" if item.kind == BEGIN else "delegation.over"
     audit.append(db, who="clock", did=did, about=row.id, now=ctx.now())
-    anew(db, row.person_id, ctx)
+    anew(db, row.person_id, ctx.policy, now=ctx.now())
     say(db, row, ctx)
 
 
-def anew(db: Sql, person_id: str, ctx: Context) -> None:
+def anew(db: Sql, person_id: str, policy: Policy, *, now: datetime) -> None:
     """The cards of every open case that is in this person's hands, or in those of someone whose
     duty they have.
     """
-    now = ctx.now()
     seen = ladder.Directory("", absences=delegations.at(db, now))
     for holder in sorted(ladder.leaning(seen, person_id)):
         for case in cases.owned_by(db, holder):
-            tell.anew(db, files.read(db, case, ctx.policy, now=now))
+            tell.anew(db, files.read(db, case, policy, now=now))
 
 
 def waiting(db: Sql, person_id: str, ctx: Context) -> list[Case]:

@@ -4,6 +4,7 @@ from handlers.cards import Card
 from handlers.request import Settled
 from store import cases, people
 from store.case_rows import Case
+from store.db import Sql
 from store.rows import Person, Role
 from tests.desk import Bench, buttons
 
@@ -21,8 +22,13 @@ MORE = (
 
 async def staffed(bench: Bench) -> None:
     """A second list owner and whoever else a vendor has."""
+
+    def fill(db: Sql) -> None:
+        for person in MORE:
+            people.put(db, person)
+
+    await bench.db.write(fill)
     for person in MORE:
-        await bench.db.write(lambda db, person=person: people.put(db, person))
         bench.meet(person.email)
 
 
