@@ -1,6 +1,6 @@
 """Every feature, in the order in which a text is tried against their verbs."""
 
-from . import ask, check, history, home, learn, rest, search
+from . import ask, check, history, home, learn, outsiders, rest, search
 from . import help as helping
 from .duties import delegate, mine, turns
 from .escalation import open as opening
@@ -12,6 +12,7 @@ _FEATURES: tuple[Feature, ...] = (
     delegate.FEATURE,  # “escalate delegate …” is no company's name
     mine.FEATURE,
     turns.FEATURE,
+    outsiders.FEATURE,
     opening.FEATURE,
     press.FEATURE,
     time.FEATURE,

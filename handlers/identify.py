@@ -90,6 +90,24 @@ async def internal(ctx: Context, address: str) -> bool:
     return bool(humans) and ctx.db.look(lambda db: all(_vendors(db, member) for member in humans))
 
 
+async def outsiders(ctx: Context, address: str) -> tuple[str, ...] | None:
+    """The names of all human members not known to be the vendor's own; None where it can't be
+    known who is there.
+    """
+    roster = await ctx.platforms.roster(address)
+    humans = [member for member in roster or () if member.human]
+    if not humans:
+        return None
+    return ctx.db.look(
+        lambda db: tuple(_named(member) for member in humans if not _vendors(db, member))
+    )
+
+
+def _named(member: Profile) -> str:
+    name = member.name or str(member.who)
+    return f"{name} ({member.email})" if member.email else name
+
+
 def _vendors(db: Sql, member: Profile) -> bool:
     linked = people.linked(db, member.who)
     if linked is not None:

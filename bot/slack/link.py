@@ -52,9 +52,7 @@ class SlackLink:
 
     def open(self, app: http.Application, edge: Edge) -> None:
         self._edge = edge
-        front = Front(
-            edge, home=self._home, mention=self._sender.mention, moved=self._members.forget
-        )
+        front = Front(edge, home=self._home, mention=self._sender.mention, moved=self._moved)
         self._bolt = bolt(self._settings, self._web, front)
         if self._settings.signing_secret:  # without one, no HTTP request could be believed
             app.router.add_post(PATH, self._receive)
@@ -99,6 +97,11 @@ class SlackLink:
         except (AttributeError, LookupError, RecursionError, TypeError, ValueError):
             return http.Response(status=400)
         return await to_aiohttp_response(await self._bolt.async_dispatch(asked))
+
+    def _moved(self, address: str) -> None:
+        self._members.forget(address)
+        if self._edge is not None:
+            self._edge.desk.joined(address)
 
     def _home(self) -> str:
         return self._web.known.team if self._web.known else ""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from handlers import outsiders
 from handlers.duties import deciders, leaving
 from handlers.errors import PersonError
 from handlers.permissions import DECIDERS, Doing, require
@@ -220,5 +221,6 @@ def _recorded(db: Sql, done: Entered, did: str, *, by: Person, now: datetime) ->
     detail = {"added": str(done.added), "changed": str(done.changed), "same": str(done.same)}
     if done.removed:
         detail["removed"] = str(done.removed)
+    outsiders.plan_all(db, now=now)  # whose channel it is, or who is an outsider, may have changed
     audit.append(db, who=by.id, did=did, detail=detail, now=now)
     return done
