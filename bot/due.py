@@ -1,6 +1,7 @@
 """The worker that looks at the clock: editions coming into force, and whatever has become due."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 
@@ -50,8 +51,10 @@ class Due:
                     probing = asyncio.create_task(self._safely_probe())
                 await asyncio.sleep(TICK_S)
         finally:
-            if probing is not None:
+            if probing is not None:  # the platforms' sessions are closed next
                 probing.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await probing
 
     async def tick(self) -> None:
         """One look: swap in what came into force, and do what is due, each in its own write."""
