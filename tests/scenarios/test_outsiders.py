@@ -1,4 +1,4 @@
-"""Somebody from outside joins an escalation channel: noticed through the real endpoints, at once."""
+"""Somebody from outside joins an escalation channel: noticed through the real endpoints."""
 
 import asyncio
 from dataclasses import replace
