@@ -16,6 +16,7 @@ TICK_S = 1.0
 INBOX_KEPT = timedelta(days=1)  # platforms repeat a delivery within minutes
 CLEAN_EVERY = timedelta(days=1)
 AGAIN = timedelta(minutes=1)  # after one failed
+PARTING_S = 5.0  # at a stop, for a platform's answer that is on its way
 AT_ONCE = 8  # platforms' answers that are waited for
 PROBE_S = 120.0  # a roster of hundreds, each member asked for
 Start = Callable[[Sql, Context], None]
@@ -51,7 +52,8 @@ class Due:
                     probing = asyncio.create_task(self._safely_probe())
                 await asyncio.sleep(TICK_S)
         finally:
-            if probing is not None:  # the platforms' sessions are closed next
+            if probing is not None:  # the platforms' sessions are closed next: let it end first
+                await asyncio.wait({probing}, timeout=PARTING_S)
                 probing.cancel()
                 with contextlib.suppress(asyncio.CancelledError):
                     await probing
