@@ -145,7 +145,9 @@ class Desk:
         person = await identify(self.ctx, request.who, fetch=fetch)
         if person is None:
             how = How.RETURN if request.sync else How.PRIVATE
-            silent = request.via in UNASKED
+            # a stranger who insists is not answered, and fills no log
+            insists = self._limiter.over(str(request.who), now=self.ctx.now())
+            silent = request.via in UNASKED or insists
             outcome: Outcome = SILENCE if silent else stranger(self.ctx)
             return await self._settle(request, None, outcome, how, ticket)
         ask, how = await self._placed(request, person)
