@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from sqlite_utils import Database, Migrations
-
 from .db import connect
+from .sqlite import Database, Migrations
 
 migrations = Migrations("hardline")
 
