@@ -54,7 +54,7 @@ def one(finding: Finding, at: Setting, *, manager: Contact | None, verdict: str 
     blocks: list[Block] = [
         Facts(_facts(finding, at, manager)),
         Text(f"{finding.verdict.why} (Rule: {rules}.)"),
-        *_alerts(at),
+        *alerts(at),
         source(at),
     ]
     account_id = finding.entry.account_id
@@ -120,7 +120,7 @@ def unlisted(finding: Finding, at: Setting, *, verdict: str = "") -> Card:
                 searched + nearest + " If it goes by another name, try its legal name or its"
                 " web domain."
             ),
-            *_alerts(at),
+            *alerts(at),
             source(at),
             *_row(_escalate(UNLISTED + finding.asked, at)),
         ),
@@ -183,7 +183,7 @@ def _found_by(hit: Hit, at: Setting) -> str:
     return hit.reason
 
 
-def _alerts(at: Setting) -> list[Alert]:
+def alerts(at: Setting) -> list[Alert]:
     alerts: list[Alert] = []
     edition = at.listing.edition
     if at.day is None and at.listing.overdue(at.today):

@@ -63,6 +63,7 @@ class Feature:
     threads: Mapping[str, Thread] = field(default_factory=dict)  # by what a topic begins with
     lookups: Mapping[str, Suggest] = field(default_factory=dict)  # by a `Lookup`'s source
     due: Mapping[str, Work] = field(default_factory=dict)  # by a due row's kind
+    files: Thread | None = None  # a message with files in it
 
 
 def verb(

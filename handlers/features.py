@@ -5,6 +5,7 @@ from . import help as helping
 from .escalation import open as opening
 from .escalation import press, relay, time
 from .feature import Feature
+from .intake import asking as intake
 from .news import broadcast, reminders
 
 _FEATURES: tuple[Feature, ...] = (
@@ -21,6 +22,7 @@ _FEATURES: tuple[Feature, ...] = (
     learn.FEATURE,
     rest.FEATURE,
     check.FEATURE,
+    intake.FEATURE,
     search.FEATURE,
     home.FEATURE,
     ask.PLAIN,  # fits every text, so it comes last

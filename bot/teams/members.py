@@ -12,7 +12,7 @@ import structlog
 from bot.kept import Kept
 from bot.sending import TryLater
 from handlers.context import Clock
-from handlers.request import Profile
+from handlers.request import File, NotReadable, Profile
 from store.rows import Identity, Platform
 
 from .connector import Answered, Connector
@@ -67,6 +67,9 @@ class Members:
 
     async def profile(self, who: Identity) -> Profile | None:
         return await self._profiles.get(who)
+
+    async def download(self, who: Identity, file: File, *, most: int) -> bytes | None:
+        raise NotReadable
 
     async def roster(self, address: str) -> tuple[Profile, ...] | None:
         return await self._rosters.get(address)
