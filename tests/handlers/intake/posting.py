@@ -45,8 +45,3 @@ def table(bench: Bench, card: Card) -> list[dict[str, str]]:
     """The file that came back."""
     body = kept(bench, card).body.decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(body)))
-
-
-def facts(card: Card) -> dict[str, str]:
-    rows = [row for block in card.blocks if isinstance(block, Facts) for row in block.rows]
-    return {label: str(value) for label, value in rows}

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from handlers.cards import plain
 from handlers.request import File, How, Kind, NotReadable, Place
 from store import intakes, people, sheets
 from store.db import Ticket
-from tests.desk import Bench, plain, text
+from tests.desk import Bench, text
 
 from .posting import kept, last, post, table
 
