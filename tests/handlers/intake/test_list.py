@@ -14,9 +14,17 @@ from .posting import kept, last, post, table
 
 LENA, ADMIN = "lena@vendor.example", "adam@vendor.example"
 HEADER = (
-    "account_id", "name", "aliases", "domain", "ticker", "parent_id", "tier", "district", "pcs",
+    "account_id",
+    "name",
+    "aliases",
+    "domain",
+    "ticker",
+    "parent_id",
+    "tier",
+    "district",
+    "pcs",
     "account_manager",
-)  # fmt: skip
+)
 FORM = {"edition": "2027-H1", "effective": "2027-01-18"}
 
 
@@ -35,7 +43,7 @@ def sheet(*rows: Entry) -> bytes:
                 row.district,
                 row.pcs,
                 row.manager_email,
-            )  # fmt: skip
+            )
             for row in rows
         ],
     )
