@@ -7,7 +7,7 @@ from datetime import timedelta
 import structlog
 
 from handlers.context import Context
-from handlers.feature import Feature, Work
+from handlers.feature import Feature, Probe, Record, Work
 from store import due, inbox, intakes, retention
 from store.db import Sql
 
@@ -16,6 +16,7 @@ INBOX_KEPT = timedelta(days=1)  # platforms repeat a delivery within minutes
 INTAKES_KEPT = timedelta(days=7)  # an answer to what is asked about a file may take a while
 CLEAN_EVERY = timedelta(days=1)
 AGAIN = timedelta(minutes=1)  # after one failed
+Start = Callable[[Sql, Context], None]
 log = structlog.get_logger()
 
 
@@ -27,8 +28,12 @@ class Due:
     def __init__(self, ctx: Context, features: Iterable[Feature]) -> None:
         self._ctx = ctx
         self._works: dict[str, Work] = {"clean": _clean}
+        self._probes: dict[str, Probe] = {}
+        self._starts: list[Start] = [_plan_cleaning]
         for feature in features:
             self._works.update(feature.due)
+            self._probes.update(feature.probes)
+            self._starts += [feature.start] if feature.start else []
         self.queued: Callable[[], None] = lambda: None  # told after something may be to be sent
 
     async def run(self) -> None:
@@ -48,19 +53,30 @@ class Due:
         await self._ctx.lists.refresh(now=self._ctx.now())
 
     async def plan(self) -> None:
-        """At start: make sure that the daily cleaning is due some time."""
-        await self._ctx.db.write(lambda db: _plan_cleaning(db, self._ctx))
+        """At start: make sure that whatever must be due some time is."""
+
+        def put(db: Sql) -> None:
+            for start in self._starts:
+                start(db, self._ctx)
+
+        await self._ctx.db.write(put)
 
     async def _tried(self, item: due.Due) -> None:
         try:
-            await self._ctx.db.write(lambda db: self._work(db, item))
+            probe = self._probes.get(item.kind)
+            record = await probe(item, self._ctx) if probe else None
+            await self._ctx.db.write(lambda db: self._work(db, item, record))
         except Exception:
             log.exception("due, but failed; it is tried again", kind=item.kind, about=item.about)
             at = self._ctx.now() + AGAIN
             await self._ctx.db.write(lambda db: due.later(db, item.id, at=at))
 
-    def _work(self, db: Sql, item: due.Due) -> None:
-        if due.done(db, item.id, now=self._ctx.now()):
+    def _work(self, db: Sql, item: due.Due, record: Record | None) -> None:
+        if not due.done(db, item.id, now=self._ctx.now()):
+            return
+        if record is not None:
+            record(db)
+        else:
             self._works[item.kind](db, item, self._ctx)
 
 

@@ -28,6 +28,7 @@ from .config import Config
 from .delivery import Delivery
 from .due import Due
 from .edge import Edge
+from .files import Links
 from .intakes import Intakes
 from .link import Link
 from .metrics import Metrics
@@ -150,6 +151,7 @@ def build(
     bot: Bot
     app = application(ctx, registry, lambda: bot.ready())
     bot = Bot(ctx, desk, delivery, due, taken, links, edges, app)
+    Links(db, now, config.url).routes(app)
     for link in links:
         link.open(app, edges[link.platform])
     return bot

@@ -4,16 +4,16 @@ State, the messages it causes, the audit row and the once-key leave in one trans
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from store import inbox, people, posts
+from store import inbox, posts
 from store.db import Ticket
 from store.rows import Audience, Identity, Person, Platform
 
 from .cards import Button, Buttons, Card
 from .context import Context
-from .errors import OldButton, PersonError, Unfinished
+from .errors import OldButton, PersonError, TooMany, Unfinished
 from .feature import Action, Ask, Command, Feature, Handler, Suggest, Thread
 from .forms import ANYWHERE, Choice, Form
 from .identify import identify, internal
@@ -54,7 +54,7 @@ class Desk:
 
     def met(self, who: Identity) -> bool:
         """Whether `who` can be told from what is kept, however old: enough to show them a form."""
-        return self.fresh(who) or self.ctx.db.look(lambda db: people.linked(db, who)) is not None
+        return self.fresh(who) or self.ctx.directory.linked(who) is not None
 
     def at_hand(self, request: Request) -> bool:
         """Whether the answer needs nothing of the platform: who asks is known, and who reads it."""
@@ -111,6 +111,19 @@ class Desk:
         except PersonError:
             return ()
 
+    async def form(self, request: Request, errors: Mapping[str, str]) -> Form | None:
+        """The form that was sent, as it came back: for an edge that nothing was recorded for."""
+        person = await identify(self.ctx, request.who, fetch=False)
+        action = self._actions.get(request.action)
+        if person is None or action is None or action.form is None:
+            return None
+        ask, _ = await self._placed(request, person)
+        try:
+            form = await action.form(ask, self.ctx)
+        except PersonError:
+            return None
+        return form.refilled(request.data, errors)
+
     async def answer(
         self, request: Request, ticket: Ticket, *, fetch: bool = True
     ) -> Settled | None:
@@ -133,6 +146,8 @@ class Desk:
     async def _outcome(self, ask: Ask) -> Outcome:
         request = ask.request
         if request.via not in UNASKED and self._limiter.over(ask.person.id, now=self.ctx.now()):
+            if request.via is Via.FORM:  # what was typed stays
+                raise TooMany
             return too_many(ask.person, self.ctx)
         if entry := self._entries.get(request.via):
             return await entry(ask, self.ctx)

@@ -1,9 +1,20 @@
 """Every feature, in the order in which a text is tried against their verbs."""
 
-from . import ask, check, history, home, learn, rest, scheduling, search, subscriptions
+from . import (
+    ask,
+    check,
+    exceptions,
+    history,
+    home,
+    learn,
+    rest,
+    scheduling,
+    search,
+    subscriptions,
+)
 from . import help as helping
+from .escalation import export, mine, precedents, press, relay, time, weekly
 from .escalation import open as opening
-from .escalation import press, relay, time
 from .feature import Feature
 from .intake import asking as intake
 from .news import broadcast, reminders
@@ -11,9 +22,14 @@ from .news import broadcast, reminders
 _FEATURES: tuple[Feature, ...] = (
     ask.FEATURE,
     opening.FEATURE,
+    exceptions.FEATURE,
     press.FEATURE,
     relay.FEATURE,
     time.FEATURE,
+    mine.FEATURE,
+    precedents.FEATURE,
+    export.FEATURE,
+    weekly.FEATURE,
     history.FEATURE,
     subscriptions.FEATURE,
     scheduling.FEATURE,

@@ -27,6 +27,7 @@ class Doing(StrEnum):
     ASK_EXCEPTION = "ask for an exception"
     READ_CASE = "read a case"
     EXPORT_CASE = "export a case"
+    READ_PRECEDENTS = "read past decisions"  # of all, besides those of one's own cases
     COMMENT = "comment on a case"
     READ_AUDIT = "read the audit log"
     READ_FIGURES = "read a district's figures"
@@ -60,6 +61,7 @@ TABLE: Mapping[Doing, Row] = {
     Doing.ASK_EXCEPTION: {Role.SERVICES_LEAD: _ANY},
     Doing.READ_CASE: _READ,
     Doing.EXPORT_CASE: _READ,
+    Doing.READ_PRECEDENTS: dict.fromkeys((*_DECIDERS, Role.AUDITOR), _ANY),
     Doing.COMMENT: {role: bonds for role, bonds in _READ.items() if role is not Role.AUDITOR},
     Doing.READ_AUDIT: {
         Role.DISTRICT_MANAGER: frozenset({Bond.OWN_DISTRICT}),

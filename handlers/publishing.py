@@ -80,16 +80,15 @@ def rollback(
 ) -> Published:
     """The former edition (or an earlier one) published anew, under an id of its own.
 
-    It holds from today: days before it stay answered by what was in force on them. The next
-    update stays due when it was. Raises PersonError.
+    It holds from today: days before it stay answered by what was in force on them. The update
+    that it waited for is still to come, so it is due when it was. Raises PersonError.
     """
     may(by, "rolls an edition back")
     if not reason.strip():
         raise WhyBack
     staff_first(now, partners_at)
-    force = editions.in_force(db, Audience.STAFF, now=now)
     former = found(db, ident) if ident else _former(db)
-    if force is None or former is None or former.state != "superseded":
+    if former is None or former.state != "superseded":
         raise NothingBefore
     of = former.restores or former.id
     anew = _free_id(db, of)
@@ -98,7 +97,7 @@ def rollback(
         anew,
         of=of,
         effective_from=days.local(now, policy.vendor.time_zone),
-        next_update=force.next_update,
+        next_update=former.next_update,
         now=now,
     )
     return put_in_force(
@@ -187,15 +186,20 @@ def someone_decides(db: Sql, edition_id: str) -> None:
     deciders = {person.email for role in MANAGERS for person in people.by_role(db, role)}
     managers = {district.id: district.manager_email for district in people.districts(db)}
     orphans = [
-        entry.name
-        for entry in editions.entries(db, edition_id)
-        if entry.tier
-        and deciders.isdisjoint((entry.manager_email, managers.get(entry.district, "")))
+        each
+        for each in editions.duties(db, edition_id)
+        if deciders.isdisjoint((each.manager_email, managers.get(each.district, "")))
     ]
     if orphans:
-        more = f" and {len(orphans) - SHOWN} more" if len(orphans) > SHOWN else ""
+        names = [
+            name
+            for each in orphans[:SHOWN]
+            for name in editions.names(db, edition_id, each, limit=SHOWN)
+        ][:SHOWN]
+        rest = sum(each.accounts for each in orphans) - len(names)
+        more = f" and {rest} more" if rest else ""
         raise PersonError(
-            f"No one could decide a case at {', '.join(orphans[:SHOWN])}{more}.\n"
+            f"No one could decide a case at {', '.join(names)}{more}.\n"
             "Import an account manager, a district manager or a list owner for them first."
         )
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 SERVICES = "services"  # the side of the vendor's services arm; a firm's is `firm:ID`
+UNLISTED = "new:"  # how the account ids of companies begin that are not on the list
 
 
 class Kind(StrEnum):

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from . import times
 from .db import Row, Sql
-from .rows import Audience, Edition, Entry
+from .rows import Audience, Duty, Edition, Entry
 
 COLUMNS = (
     "account_id, name, aliases, domains, ticker, parent_id, tier, district_id, pcs,"
@@ -102,6 +102,33 @@ def entry(db: Sql, edition_id: str, account_id: str) -> Entry | None:
         {"edition": edition_id, "account": account_id},
     )
     return next(map(entry_from, rows), None)
+
+
+def duties(db: Sql, edition_id: str) -> list[Duty]:
+    """Whose the named accounts are: few, where the accounts are many."""
+    rows = db.query(
+        "select manager_email, district_id, count(*) as accounts from entries"
+        " where edition_id = :id and tier <> '' group by manager_email, district_id"
+        " order by manager_email, district_id",
+        {"id": edition_id},
+    )
+    return [Duty(row["manager_email"], row["district_id"], row["accounts"]) for row in rows]
+
+
+def names(db: Sql, edition_id: str, duty: Duty, *, limit: int) -> list[str]:
+    """The first of its named accounts."""
+    rows = db.query(
+        "select name from entries where edition_id = :id and tier <> ''"
+        " and manager_email = :manager and district_id = :district"
+        " order by account_id limit :limit",
+        {
+            "id": edition_id,
+            "manager": duty.manager_email,
+            "district": duty.district,
+            "limit": limit,
+        },
+    )
+    return [row["name"] for row in rows]
 
 
 def history(

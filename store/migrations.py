@@ -328,6 +328,15 @@ def m0006_topics(db: Database) -> None:
 
 
 @migrations()
+def m0007_keys(db: Database) -> None:
+    """Links to documents are signed with a key of this database's own."""
+    db.executescript("""
+        create table keys (name text primary key, secret text not null) strict, without rowid;
+        insert into keys (name, secret) values ('links', lower(hex(randomblob(32))));
+    """)
+
+
+@migrations()
 def m0008_relay(db: Database) -> None:
     """What the sides of a case share with each other, and every text that it has had."""
     db.executescript("""
@@ -366,6 +375,25 @@ def m0008_relay(db: Database) -> None:
         create trigger relayed_earlier_kept before delete on relayed_earlier
         when (select closed_at from cases where id = old.case_id) is null
         begin select raise(abort, 'what was shared is kept with its case'); end;
+    """)
+
+
+@migrations()
+def m0009_precedents(db: Database) -> None:
+    """Past decisions are found by account and by offering, a case's audit rows by its number."""
+    db.executescript("""
+        create index cases_opener on cases(opener_id) where closed_at is null;
+        create index cases_opener_side on cases(opener_side) where closed_at is null;
+        create index cases_other_side on cases(other_side) where closed_at is null;
+        create index cases_top on cases(rung) where closed_at is null;
+        create index cases_open on cases(opened_at, id) where closed_at is null;
+        create index cases_open_district on cases(district_id, opened_at, id)
+            where closed_at is null;
+        create index cases_decided_account on cases(account_id, decided_at)
+            where outcome is not null;
+        create index cases_decided_offering on cases(offering, decided_at)
+            where outcome is not null;
+        create index audit_case on audit(about) where substr(about, 1, 4) in ('ESC-', 'EXC-');
     """)
 
 
@@ -466,6 +494,12 @@ def m0014_publisher(db: Database) -> None:
             and new.published_by = old.published_by)
         begin select raise(abort, 'a published edition is never edited'); end;
     """)
+
+
+@migrations()
+def m0016_reach(db: Database) -> None:
+    """People are written to where they were last active."""
+    db.executescript("alter table identities add column used_at text not null default '';")
 
 
 @migrations()

@@ -117,11 +117,21 @@ def suspend(db: Sql, who: Identity, *, now: datetime) -> None:
     )
 
 
+def used(db: Sql, who: Identity, *, now: datetime) -> None:
+    """They did something there: what comes of it is to reach them there as well."""
+    db.execute(
+        "update identities set used_at = :at where platform = :platform"
+        " and tenant = :tenant and member = :member",
+        {**_key(who), "at": times.text(now)},
+    )
+
+
 def identities(db: Sql, person_id: str) -> list[Identity]:
-    """Where a person can be reached, the identity linked first coming first."""
+    """Where a person can be reached: where they were last active, else the one linked first."""
     rows = db.query(
         "select platform, tenant, member from identities"
-        " where person_id = :id and suspended_at is null order by linked_at, platform",
+        " where person_id = :id and suspended_at is null"
+        " order by used_at desc, linked_at, platform",
         {"id": person_id},
     )
     return [Identity(Platform(row["platform"]), row["tenant"], row["member"]) for row in rows]

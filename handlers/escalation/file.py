@@ -7,6 +7,7 @@ from datetime import date, datetime
 from handlers import days
 from handlers.cards import Contact
 from handlers.policy import Policy
+from handlers.words import full_stop
 from store import cases, people, relayed
 from store.case_rows import Case, Clock, Happened
 from store.db import Sql
@@ -83,7 +84,7 @@ class CaseFile:
         terms = self.case.terms
         until = self.day(terms.expires_at) if terms and terms.expires_at else ""
         told = words.standing(self.case, opener=self.opener, loser=self.other_side, until=until)
-        return f"{self.case.id} at {self.case.claim.account} {told}."
+        return full_stop(f"{self.case.id} at {self.case.claim.account} {told}")
 
 
 def read(db: Sql, case: Case, policy: Policy, *, now: datetime) -> CaseFile:

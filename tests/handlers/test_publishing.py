@@ -1,5 +1,6 @@
 """Editions put in force, for staff and for partners, and put back."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -7,9 +8,10 @@ import pytest
 from handlers import publishing
 from handlers.errors import NotAllowed, PersonError
 from handlers.publishing import Published
-from store import audit, editions
-from store.rows import Audience, Entry, Person
-from tests.desk import ADATUM, CONTOSO, LITWARE, PEOPLE, Bench
+from store import audit, editions, people
+from store.db import Sql
+from store.rows import Audience, Entry, Person, Role
+from tests.desk import ADATUM, CONTOSO, LITWARE, PEOPLE, Bench, text
 
 LENA, PAT = PEOPLE[2], PEOPLE[4]
 
@@ -101,6 +103,9 @@ async def test_the_former_edition_comes_back_as_a_new_one_and_is_told_as_such(
     row = next(row for row in rows if row["did"] == "edition.rolled_back")
     assert (row["about"], row["who"]) == ("2026-H2.r1", LENA.id)
     assert '"instead_of": "2027-H1"' in row["detail"]
+    said = text(await bench.ask("history of contoso corporation"))
+    assert "2026-H2.r1: named. Major, West, in effect from 24 December 2026" in said
+    assert "2026-H2 published anew" in said
 
 
 async def test_days_before_a_rollback_stay_answered_by_what_was_in_force(bench: Bench) -> None:
@@ -117,12 +122,11 @@ async def test_days_before_a_rollback_stay_answered_by_what_was_in_force(bench: 
     assert now.card.verdict.startswith("Contoso Corporation was named on")
 
 
-async def test_an_update_stays_due_when_it_was_although_an_edition_is_rolled_back(
-    bench: Bench,
-) -> None:
+async def test_the_update_that_was_rolled_back_is_still_due(bench: Bench) -> None:
     await drafted(bench, "2027-H1", LITWARE)
+    bench.later(days=1)
     await publish(bench, "2027-H1")
-    assert (await rollback(bench)).edition.next_update == date(2027, 7, 18)
+    assert (await rollback(bench)).edition.next_update == date(2027, 1, 18)
 
 
 async def test_each_rollback_has_an_id_of_its_own(bench: Bench) -> None:
@@ -174,3 +178,32 @@ async def test_one_that_is_signed_off_needs_no_reason(bench: Bench) -> None:
     with pytest.raises(publishing.ReasonNeeded):
         await without_reason(signed_off=False)
     assert (await without_reason(signed_off=True)).edition.state == "published"
+
+
+async def test_accounts_without_a_decider_are_named_and_counted(bench: Bench) -> None:
+    rows = [
+        Entry(f"A{number:02}", f"Company {number}", tier="major", district=district)
+        for number, district in enumerate(["west"] * 4 + ["east"] * 9)
+    ]
+    await drafted(bench, "2027-H1", *rows, replace(CONTOSO, account_id="B1", tier=""))
+
+    def leave(db: Sql) -> None:
+        people.put(db, replace(PEOPLE[1], role=Role.AUDITOR))
+        people.put(db, replace(LENA, role=Role.ADMIN))
+
+    await bench.db.write(leave)
+    names = ", ".join(f"Company {number}" for number in [*range(4, 13), 0])
+    with pytest.raises(PersonError, match=f"at {names} and 3 more."):
+        await publish(bench, "2027-H1")
+
+
+async def test_a_manager_of_the_account_or_of_its_district_decides(bench: Bench) -> None:
+    ana = "ana@vendor.example"
+    await drafted(
+        bench,
+        "2027-H1",
+        Entry("A1", "One", tier="major", district="west"),
+        Entry("A2", "Two", tier="major", district="nowhere", manager_email=ana),
+    )
+    await bench.db.write(lambda db: people.put(db, replace(LENA, role=Role.ADMIN)))
+    assert (await publish(bench, "2027-H1")).named == 2

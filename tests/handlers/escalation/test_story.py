@@ -77,8 +77,8 @@ async def test_the_buttons_say_what_they_mean_and_are_for_those_who_may(bench: B
         "Reassign",
         "Reply",
     ]
-    assert labels(card_at(bench, "person:p_pat")) == ["Withdraw", "Reply"]
-    assert labels(card_at(bench, "person:p_sam")) == ["Reply"]
+    assert labels(card_at(bench, "person:p_pat")) == ["Withdraw", "Reply", "Export"]
+    assert labels(card_at(bench, "person:p_sam")) == ["Reply", "Export"]
 
 
 async def test_what_is_wrong_is_told_at_its_field_and_what_was_typed_stays(bench: Bench) -> None:
