@@ -2,7 +2,9 @@
 
 import asyncio
 import time
+from functools import partial
 
+from handlers import replies
 from handlers.cards import Card, Text, to_json
 from handlers.context import Context
 from handlers.errors import PersonError
@@ -42,7 +44,8 @@ async def work(row: Intake, person: Person, looked: Looked, ctx: Context) -> Non
     if asked.name < 0 and asked.domain < 0 and asked.ticker < 0:
         raise PersonError("It has no such column any more. Please post the file again.")
     listing = ctx.lists.now(person.audience)
-    lines = await bulk.work_off(listing, asked, _Progress(row, looked.rows, ctx))
+    also = partial(replies.with_exception, ctx, listing)
+    lines = await bulk.work_off(listing, asked, also, _Progress(row, looked.rows, ctx))
     done = bulk.Answered(listing, asked, lines)
     everyone = await ctx.db.read(people.every)
     managers = {each.email: f"{each.name} ({each.email})" for each in everyone if each.staff}

@@ -179,7 +179,7 @@ def _decide(db: Sql, *, ask: Ask, ctx: Context, same: bool) -> Reply:
     drafts.decide(db, ident, before, after, same=same, by=ask.person, now=now)
     told = drafted.read(db, ident, now=now)
     assert told is not None
-    return Reply(drafted.card(db, told, ask.person, now=now), Note(""), Show.UPDATE)
+    return Reply(drafted.card(db, told, ask.person, whole=False, now=now), Note(""), Show.UPDATE)
 
 
 def own(db: Sql, ask: Ask) -> Intake:

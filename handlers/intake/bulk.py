@@ -18,7 +18,7 @@ from handlers.words import capital, counted
 from store import documents, sheets
 from store.db import Sql
 
-from .judged import ANSWERS, CHECK, EMPTY, Line, cells, judge
+from .judged import ANSWERS, CHECK, EMPTY, Also, Line, cells, judge
 from .kinds import Asked
 
 PER_S = 2_000  # names: what is asked in a chat meanwhile comes first
@@ -53,7 +53,7 @@ class Answered:
 
 
 async def work_off(
-    listing: Listing, asked: Asked, tell: Tell, *, per_s: float = PER_S
+    listing: Listing, asked: Asked, also: Also, tell: Tell, *, per_s: float = PER_S
 ) -> list[Line]:
     """Beside the loop and with pauses, so that answers go on; as fast as it can with `per_s` 0."""
     lines: list[Line] = []
@@ -62,7 +62,7 @@ async def work_off(
         started = time.monotonic()
         some = asked.body[at : at + STEP]
         lines += await asyncio.to_thread(
-            lambda rows: [judge(listing, asked, r) for r in rows], some
+            lambda rows: [judge(listing, asked, r, also) for r in rows], some
         )
         await tell(len(lines))
         if per_s:

@@ -7,7 +7,7 @@ from handlers.cards import Card, to_json
 from handlers.context import Context
 from handlers.record import record
 from handlers.request import Reply
-from store import audit, intakes, outbox
+from store import audit, intakes, outbox, posts
 from store.db import Sql
 from store.intakes import Intake
 from store.rows import Person
@@ -17,16 +17,27 @@ from . import words
 Make = Callable[[Sql], Reply]
 
 
-def say(db: Sql, row: Intake, card: Card, *, now: datetime) -> None:
+def say(db: Sql, row: Intake, card: Card, *, now: datetime, topic: str = "") -> None:
     """In the one message about it, which is edited from then on."""
     outbox.put(
         db,
         to=row.address,
         thread=row.thread,
-        topic=words.topic(row),
+        topic=topic or words.topic(row),
         card=to_json(card),
         now=now,
     )
+
+
+def conclude(db: Sql, row: Intake, card: Card, *, now: datetime) -> None:
+    """The last word is a message of its own: it calls the person, and a file can't come into a
+    message by an edit. What was said before it only points there, if it stands there at all.
+    """
+    said = words.topic(row)
+    outbox.unsay(db, to=row.address, topic=said)
+    if row.address in posts.destinations(db, said):
+        say(db, row, words.over(row), now=now)
+    say(db, row, card, now=now, topic=words.last(row))
 
 
 async def tell(ctx: Context, row: Intake, card: Card) -> None:
@@ -56,7 +67,7 @@ async def end(ctx: Context, row: Intake, make: Make, person: Person | None) -> N
                 detail={"via": "file", **ref, **reply.note.detail},
                 now=now,
             )
-        say(db, row, reply.card, now=now)
+        conclude(db, row, reply.card, now=now)
 
     await ctx.db.write(ended)
 

@@ -39,9 +39,15 @@ def read(db: Sql, ident: str, *, now: datetime) -> Drafted | None:
 
 
 def card(
-    db: Sql, told: Drafted, by: Person, extra: tuple[Block, ...] = (), *, now: datetime
+    db: Sql,
+    told: Drafted,
+    by: Person,
+    extra: tuple[Block, ...] = (),
+    *,
+    whole: bool = True,
+    now: datetime,
 ) -> Card:
-    """With the whole difference kept as a file; runs inside a `Db.write`."""
+    """With the `whole` difference kept as a file; runs inside a `Db.write`."""
     edition, changes = told.edition, told.changes
     verdict = (
         f"Edition {edition.id} is a draft: {counted(told.named, 'named account')},"
@@ -54,6 +60,7 @@ def card(
     blocks: list[Block] = [Text(f"Against edition {told.against}: {telling.summary(changes)}")]
     if lines:
         blocks.append(Items(lines[:SHOWN]))
+    if lines and whole:
         blocks.append(_document(db, told, by, len(lines), now=now))
     return Card(verdict, (*blocks, *extra, *_pairs(told), *_next(edition)))
 

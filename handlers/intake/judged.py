@@ -1,17 +1,18 @@
 """One row of many: what its name, its web domain and its ticker say together."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from handlers.findings import Finding, find
 from handlers.listing import Listing
-from handlers.policy import Standing
 from handlers.questions import NAME_LENGTH, clean
 from store.names import Hit
 from store.sheets import Row
 
 from .kinds import Asked
 
+Also = Callable[[Finding], Finding]  # with the exception that is in force, if there is one
 CHECK, EMPTY = "to check", "nothing to look up"
 CANDIDATES = 5
 ANSWERS = (
@@ -40,8 +41,10 @@ class Line:
     hits: tuple[Hit, ...] = ()
 
 
-def judge(listing: Listing, asked: Asked, row: Row) -> Line:
-    """Sure only where nothing in the row says otherwise; in doubt, it is to be checked."""
+def judge(listing: Listing, asked: Asked, row: Row, also: Also) -> Line:
+    """Sure only where nothing in the row says otherwise; in doubt, it is to be checked. What is
+    found may be changed by what is not on the list, which `also` knows.
+    """
     name, *codes = (
         _first(asked.text(row, place), whole=place == asked.name)
         for place in (asked.name, asked.domain, asked.ticker)
@@ -55,14 +58,14 @@ def judge(listing: Listing, asked: Asked, row: Row) -> Line:
     if len(sure) == 1:
         [(ident, one)] = sure.items()
         if by_name is None or ident in {hit.account_id for hit in _near(by_name)} | _id(by_name):
-            return Line(row, str(one.standing), one)
+            return _line(row, also(one))
     if sure:
         hits = tuple(hit for each in findings for hit in _near(each))
         return Line(row, CHECK, hits=_distinct(hits))
     doubtful = next((each for each in findings if each.unsure), None)
     if doubtful is not None:
         return Line(row, CHECK, hits=doubtful.found.hits[:CANDIDATES])
-    return Line(row, str(Standing.NOT_NAMED), findings[0])
+    return _line(row, also(findings[0]))
 
 
 def cells(line: Line, listing: Listing, managers: dict[str, str]) -> list[str]:
@@ -91,6 +94,10 @@ def cells(line: Line, listing: Listing, managers: dict[str, str]) -> list[str]:
         finding.hit.reason if finding.hit else "",
         "",
     ]
+
+
+def _line(row: Row, finding: Finding) -> Line:
+    return Line(row, str(finding.standing), finding)
 
 
 def _first(text: str, *, whole: bool) -> str:

@@ -12,8 +12,16 @@ FEW = 10  # problems that a card holds: more come as a file
 
 
 def topic(row: Intake) -> str:
-    """One message is edited from the first word to the last."""
+    """One message is edited until there is a last word."""
     return f"intake:{row.id}"
+
+
+def last(row: Intake) -> str:
+    return f"{topic(row)}:end"
+
+
+def over(row: Intake) -> Card:
+    return Card(full_stop(f"Done with {called(row)}: see below"))
 
 
 def called(row: Intake) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from handlers.cards import Card, Document
 from handlers.request import File
-from store import documents
+from store import documents, posts
 from store.documents import Document as Kept
 from tests.desk import Bench
 
@@ -31,7 +31,9 @@ def last(bench: Bench) -> Card:
     """What is said of the newest one."""
     newest = "select id, address from intakes order by rowid desc limit 1"
     [row] = bench.db.look(lambda db: list(db.query(newest)))
-    return bench.standing(f"intake:{row['id']}", row["address"])
+    said = f"intake:{row['id']}"
+    ended = bench.db.look(lambda db: posts.destinations(db, f"{said}:end"))
+    return bench.standing(f"{said}:end" if ended else said, row["address"])
 
 
 def kept(bench: Bench, card: Card) -> Kept:

@@ -60,14 +60,19 @@ async def test_the_file_is_for_the_asker_alone_and_kept_under_one_reference(benc
     assert card.verdict in text(await bench.ask(f"verify {found[1]}"))
 
 
-async def test_one_message_is_edited_from_reading_to_the_answer(bench: Bench) -> None:
+async def test_a_word_on_the_way_points_to_the_answer_below_it(bench: Bench) -> None:
     bench.platforms.files["names.csv"] = CSV
     await bench.ask("", files=(File("names.csv", "https://x", "names.csv"),))
     await bench.deliver()
     await bench.work_off()
-    assert bench.outbox()[0][1].verdict == "Reading names.csv …"
-    rows = bench.db.look(lambda db: list(db.query("select distinct topic from outbox")))
-    assert len(rows) == 1
+    said = [card.verdict for _, card in bench.outbox()]
+    assert said[:2] == ["Reading names.csv …", "Done with names.csv: see below."]
+    assert said[2:] == [last(bench).verdict]
+
+
+async def test_a_quick_answer_is_the_only_message(bench: Bench) -> None:
+    await post(bench, CSV)
+    assert [card.verdict for _, card in bench.outbox()] == [last(bench).verdict]
 
 
 async def test_a_file_delivered_twice_is_answered_once(bench: Bench) -> None:
