@@ -47,11 +47,8 @@ async def work(row: Intake, person: Person, looked: Looked, ctx: Context) -> Non
     also = partial(replies.with_exception, ctx, listing)
     lines = await bulk.work_off(listing, asked, also, _Progress(row, looked.rows, ctx))
     done = bulk.Answered(listing, asked, lines)
-    everyone = await ctx.db.read(people.every)
-    managers = {each.email: f"{each.name} ({each.email})" for each in everyone if each.staff}
-    body = await asyncio.to_thread(
-        bulk.written, done, managers, xlsx=looked.form.startswith("XLSX")
-    )
+    names = bulk.managers(await ctx.db.read(people.every))
+    body = await asyncio.to_thread(bulk.written, done, names, xlsx=looked.form.startswith("XLSX"))
     place = Place(row.address, Kind.PERSONAL, row.thread)
     ask = Ask(Request(row.who, Via.MESSAGE, place), person, person.audience)
     await closing.end(

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +17,7 @@ from handlers.request import Note, Reply
 from handlers.words import capital, counted
 from store import documents, sheets
 from store.db import Sql
+from store.rows import Person
 
 from .judged import ANSWERS, CHECK, EMPTY, Also, Line, cells, judge
 from .kinds import Asked
@@ -38,14 +39,14 @@ class Answered:
     def counts(self) -> Counter[str]:
         return Counter(line.standing for line in self.lines)
 
-    def table(self, managers: dict[str, str]) -> tuple[list[str], list[list[str]]]:
-        """Each row as it came, and what is answered; `managers` are names by e-mail."""
+    def table(self, names: dict[str, str]) -> tuple[list[str], list[list[str]]]:
+        """Each row as it came, and what is answered; `names` are the managers' by e-mail."""
         theirs = self.asked.header or ("Asked",)
         width = len(theirs)
         rows = [
             [
                 *(self.asked.text(line.row, place) for place in range(width)),
-                *cells(line, self.listing, managers),
+                *cells(line, self.listing, names),
             ]
             for line in self.lines
         ]
@@ -71,9 +72,14 @@ async def work_off(
     return lines
 
 
-def written(done: Answered, managers: dict[str, str], *, xlsx: bool) -> bytes:
+def managers(everyone: Iterable[Person]) -> dict[str, str]:
+    """How account managers are told of, by e-mail."""
+    return {each.email: f"{each.name} ({each.email})" for each in everyone if each.staff}
+
+
+def written(done: Answered, names: dict[str, str], *, xlsx: bool) -> bytes:
     """Takes a second for 10,000 rows, so it is for a thread."""
-    header, rows = done.table(managers)
+    header, rows = done.table(names)
     return sheets.write_xlsx(header, rows) if xlsx else sheets.write_csv(header, rows)
 
 
