@@ -224,7 +224,14 @@ def _edition(db: Sql, ask: Ask) -> dict[str, str]:
 
 
 FEATURE = Feature(
-    commands=(verb("import list", r"import(?:\s+.*)?", announce, opens=True),),
+    commands=(
+        verb(
+            "import list",
+            r"import(?:\s+(?:a\s+)?(?:list|people|districts|file))?",
+            announce,
+            opens=True,
+        ),
+    ),
     actions={
         "intake.plan": Action(plan, changes=True, form=plan_form),
         "intake.edition": Action(edition, changes=True, form=edition_form),

@@ -1,14 +1,20 @@
 """Many names at once: pasted or as a file, answered in one message with the file back."""
 
+import asyncio
 import re
+import time
 from pathlib import Path
 
 import pytest
 
 from handlers.cards import plain
+from handlers.intake import answering, bulk
+from handlers.intake.kinds import Asked
 from handlers.request import File, How, Kind, NotReadable, Place
 from store import intakes, people, sheets
 from store.db import Ticket
+from store.rows import Audience
+from store.sheets import Row
 from tests.desk import Bench, text
 
 from .posting import kept, last, post, table
@@ -265,3 +271,31 @@ async def test_a_workbook_comes_back_as_a_workbook(bench: Bench) -> None:
     assert file.name == "names-answered.xlsx"
     back = sheets.read(file.body, filename=file.name)
     assert back.body[0].cells[:2] == ("Contoso", "named")
+
+
+async def test_how_far_it_is_is_told_in_the_message_that_stands_there(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answering, "TELL_S", 0.0)
+    bench.platforms.files["names.csv"] = b"Company\n" + b"Contoso\n" * 50
+    await bench.ask("", files=(File("names.csv", "u", "names.csv"),))
+    await bench.deliver()
+    said: list[str] = []
+    worker = asyncio.create_task(bench.work_off())
+    while not worker.done():
+        said += [card.verdict for _, card in bench.outbox() if "of 50" in card.verdict]
+        await bench.deliver()
+        await asyncio.sleep(0)
+    assert said[0] == "Looking up names.csv: 20 of 50 …"
+
+
+async def test_a_long_file_leaves_room_for_other_answers(bench: Bench) -> None:
+    listing = bench.ctx.lists.now(Audience.STAFF)
+    rows = tuple(Row(number, ("Contoso",)) for number in range(60))
+    began = time.monotonic()
+
+    async def tell(done: int) -> None: ...
+
+    lines = await bulk.work_off(listing, Asked((), rows, 0), lambda f: f, tell, per_s=200)
+    assert len(lines) == 60
+    assert time.monotonic() - began >= 0.3

@@ -268,3 +268,7 @@ async def test_a_list_too_long_for_the_bots_own_process_goes_in_as_well(bench: B
     assert len(body) > 128 * 1024
     card = await entered(bench, body)
     assert "4,000 named accounts" in card.verdict
+
+
+async def test_a_company_called_import_is_a_question(bench: Bench) -> None:
+    assert "not named" in text(await bench.ask("Import Export Partners GmbH"))
