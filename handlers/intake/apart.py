@@ -5,11 +5,10 @@ A file made to fill the memory takes that process down, not the bot.
 
 import asyncio
 import multiprocessing
-import pickle
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection
 from typing import Any
 
 from handlers.importing import accounts, districts, people
@@ -59,19 +58,27 @@ async def look(data: bytes, wanted: Wanted) -> Looked:
     """Raises SheetError."""
     if len(data) <= SMALL:
         return await asyncio.to_thread(look_here, data, wanted)
-    pool = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
+    context = multiprocessing.get_context("spawn")
+    here, there = context.Pipe(duplex=False)
+    process = context.Process(target=_work, args=(data, wanted, there), daemon=True)
+
+    def read() -> Looked:
+        with here:
+            process.start()  # hands the bytes over, which blocks as well
+            there.close()
+            try:
+                return _taken_over(here)
+            finally:
+                process.kill()
+                process.join()
+
     try:
-        loop = asyncio.get_running_loop()
-        told, pieces = await loop.run_in_executor(pool, _apart, data, wanted)
-    except BrokenProcessPool:
+        return await asyncio.to_thread(read)
+    except (EOFError, OSError):
         raise SheetError(CRASHED) from None
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
-    rows: list[Any] = []
-    for piece in pieces:
-        rows += pickle.loads(piece)  # noqa: S301 - from our own process
-        await asyncio.sleep(0)
-    return _with(told, tuple(rows))
+        if process.pid is not None:  # a stop doesn't wait for it, and the thread above sees its end
+            process.kill()
 
 
 def look_here(data: bytes, wanted: Wanted) -> Looked:
@@ -104,15 +111,34 @@ def look_here(data: bytes, wanted: Wanted) -> Looked:
     return Looked(what, sheet.form, len(sheet.body), checked=checked)
 
 
-def _apart(data: bytes, wanted: Wanted) -> tuple[Looked, list[bytes]]:
-    """In the process: rows travel in pieces, since unpickling many at once stops every answer."""
-    looked = look_here(data, wanted)
-    return _with(looked, ()), list(_pieces(_rows(looked)))
-
-
-def _pieces(rows: Sequence[Any]) -> Iterator[bytes]:
+def _work(data: bytes, wanted: Wanted, pipe: Connection) -> None:
+    """The process: what it made of the file, then the rows in pieces."""
+    try:
+        looked = look_here(data, wanted)
+    except SheetError as error:
+        pipe.send(str(error))
+        return
+    pipe.send(_with(looked, ()))
+    rows = _rows(looked)
     for at in range(0, len(rows), PIECE):
-        yield pickle.dumps(rows[at : at + PIECE], pickle.HIGHEST_PROTOCOL)
+        pipe.send(rows[at : at + PIECE])
+    pipe.send(())
+
+
+def _taken_over(pipe: Connection) -> Looked:
+    """In a thread, which leaves every other moment to the answers."""
+    told = pipe.recv()
+    if isinstance(told, str):
+        raise SheetError(told)
+    looked: Looked = told
+    rows: list[Any] = []
+    while True:
+        began = time.perf_counter()
+        piece = pipe.recv()
+        if not piece:
+            return _with(looked, tuple(rows))
+        rows += piece
+        time.sleep(time.perf_counter() - began)
 
 
 def _rows(looked: Looked) -> Sequence[Any]:
