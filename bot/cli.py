@@ -15,6 +15,7 @@ COMMANDS = {
     "edition": "bot.commands.edition:edition",
     "import": "bot.commands.import_:import_",
     "manifest": "bot.commands.manifest:manifest",
+    "people": "bot.commands.people:people",
     "migrate": "bot.commands.database:migrate",
     "outbox": "bot.commands.outbox:outbox_",
     "resolve": "bot.commands.resolve:resolve",

@@ -11,6 +11,7 @@ from store import inbox, posts
 from store.db import Ticket
 from store.rows import Audience, Identity, Person, Platform
 
+from . import outsiders
 from .cards import Button, Buttons, Card
 from .context import Context
 from .errors import OldButton, PersonError, TooMany, Unfinished
@@ -46,6 +47,7 @@ class Desk:
             self._threads.update(feature.threads)
             self._lookups.update(feature.lookups)
         self._limiter = Limiter(ctx.policy.limits.questions_a_minute)
+        self._tasks: set[asyncio.Task[None]] = set()
         self.queued: Callable[[], None] = lambda: None  # told after a commit that queued something
 
     def fresh(self, who: Identity) -> bool:
@@ -92,6 +94,17 @@ class Desk:
     async def pending(self) -> list[Request]:
         """Messages kept before the last stop and not answered yet."""
         return [Request.from_json(text) for text in await self.ctx.db.read(inbox.pending)]
+
+    def joined(self, address: str) -> None:
+        """Somebody joined or left there: an escalation channel is looked at at once."""
+        if not self.ctx.db.look(lambda db: outsiders.watched(db, address)):
+            return
+        now = self.ctx.now()
+        task = asyncio.create_task(
+            self.ctx.db.write(lambda db: outsiders.plan(db, address, at=now))
+        )
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     def topic(self, place: Place) -> str:
         """What the message is about that a thread hangs below, '' if it is none of ours."""

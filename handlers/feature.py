@@ -66,7 +66,7 @@ class Feature:
     lookups: Mapping[str, Suggest] = field(default_factory=dict)  # by a `Lookup`'s source
     due: Mapping[str, Work] = field(default_factory=dict)  # by a due row's kind
     files: Thread | None = None  # a message with files in it
-    probes: Mapping[str, Probe] = field(default_factory=dict)  # those that take their time first
+    probes: Mapping[str, Probe] = field(default_factory=dict)  # those that first wait for something
     start: Callable[[Sql, Context], None] | None = None  # at each start: plans what must be due
 
 

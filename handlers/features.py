@@ -7,12 +7,15 @@ from . import (
     history,
     home,
     learn,
+    outsiders,
     rest,
     scheduling,
     search,
     subscriptions,
 )
 from . import help as helping
+from .duties import delegate, turns
+from .duties import mine as duties
 from .escalation import export, mine, precedents, press, relay, time, weekly
 from .escalation import open as opening
 from .feature import Feature
@@ -21,6 +24,10 @@ from .news import broadcast, reminders
 
 _FEATURES: tuple[Feature, ...] = (
     ask.FEATURE,
+    delegate.FEATURE,  # “escalate delegate …” is no company's name
+    duties.FEATURE,
+    turns.FEATURE,
+    outsiders.FEATURE,
     opening.FEATURE,
     exceptions.FEATURE,
     press.FEATURE,

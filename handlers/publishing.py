@@ -3,17 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from store import audit, due, editions, people, plans
+from store import audit, due, editions, plans
 from store.db import Sql
-from store.rows import Audience, Edition, Person, Role
+from store.rows import Audience, Edition, Person
 
 from . import days
-from .errors import NotAllowed, PersonError
+from .duties import deciders
+from .errors import PersonError
 from .news import broadcast, reminders
+from .permissions import Doing, require
 from .policy import Policy
-
-MANAGERS = (Role.ACCOUNT_MANAGER, Role.DISTRICT_MANAGER)
-SHOWN = 10  # names in one refusal
 
 
 class NoSuchEdition(PersonError):
@@ -60,8 +59,8 @@ def publish(
 
     A database's first edition needs no reason, nor does one that is `signed_off`.
     """
-    may(by, "publishes an edition")
-    edition = ready(db, ident, reason=reason, signed_off=signed_off)
+    require(Doing.PUBLISH, by, "publishes an edition")
+    edition = ready(db, ident, policy, reason=reason, signed_off=signed_off)
     staff_first(now, partners_at)
     return put_in_force(
         db, edition, by=by.id, policy=policy, reason=reason, partners_at=partners_at, now=now
@@ -83,7 +82,7 @@ def rollback(
     It holds from today: days before it stay answered by what was in force on them. The update
     that it waited for is still to come, so it is due when it was. Raises PersonError.
     """
-    may(by, "rolls an edition back")
+    require(Doing.PUBLISH, by, "rolls an edition back")
     if not reason.strip():
         raise WhyBack
     staff_first(now, partners_at)
@@ -123,7 +122,7 @@ def put_in_force(
     now: datetime,
 ) -> Published:
     """What every publication does, once it is allowed. Raises PersonError."""
-    someone_decides(db, edition.id)
+    deciders.every_case(db, edition.id, policy)
     before = editions.in_force(db, Audience.STAFF, now=now)
     instead_of, reason = before.id if before else "", reason.strip()
     editions.publish(
@@ -146,11 +145,6 @@ def put_in_force(
     return Published(found(db, edition.id), named, instead_of)
 
 
-def may(by: Person, does: str) -> None:
-    if by.role is not Role.LIST_OWNER:
-        raise NotAllowed(f"Only a list owner {does}, so nothing was changed.")
-
-
 def found(db: Sql, ident: str) -> Edition:
     """Raises NoSuchEdition."""
     edition = editions.get(db, ident)
@@ -159,7 +153,7 @@ def found(db: Sql, ident: str) -> Edition:
     return edition
 
 
-def ready(db: Sql, ident: str, *, reason: str, signed_off: bool) -> Edition:
+def ready(db: Sql, ident: str, policy: Policy, *, reason: str, signed_off: bool) -> Edition:
     """An edition that may be published or scheduled. Raises PersonError."""
     edition = found(db, ident)
     if edition.published_at is not None:
@@ -167,7 +161,7 @@ def ready(db: Sql, ident: str, *, reason: str, signed_off: bool) -> Edition:
     first = all(other.published_at is None for other in editions.every(db))
     if not (first or signed_off or reason.strip()):
         raise ReasonNeeded
-    someone_decides(db, ident)
+    deciders.every_case(db, ident, policy)
     return edition
 
 
@@ -176,31 +170,6 @@ def staff_first(at: datetime, partners_at: datetime | None) -> None:
         raise PersonError(
             "Partners would see it before the vendor's own people do. "
             "Give them the same moment or a later one."
-        )
-
-
-def someone_decides(db: Sql, edition_id: str) -> None:
-    """A case at an account goes to its manager, else its district's, else a list owner."""
-    if people.by_role(db, Role.LIST_OWNER):
-        return
-    deciders = {person.email for role in MANAGERS for person in people.by_role(db, role)}
-    managers = {district.id: district.manager_email for district in people.districts(db)}
-    orphans = [
-        each
-        for each in editions.duties(db, edition_id)
-        if deciders.isdisjoint((each.manager_email, managers.get(each.district, "")))
-    ]
-    if orphans:
-        names = [
-            name
-            for each in orphans[:SHOWN]
-            for name in editions.names(db, edition_id, each, limit=SHOWN)
-        ][:SHOWN]
-        rest = sum(each.accounts for each in orphans) - len(names)
-        more = f" and {rest} more" if rest else ""
-        raise PersonError(
-            f"No one could decide a case at {', '.join(names)}{more}.\n"
-            "Import an account manager, a district manager or a list owner for them first."
         )
 
 

@@ -12,11 +12,11 @@ from .context import Context
 from .errors import PersonError
 from .feature import Feature
 from .news import reminders
+from .permissions import Doing, require
 from .policy import Policy
 from .publishing import (
     about,
     found,
-    may,
     no_plan,
     put_in_force,
     ready,
@@ -46,10 +46,10 @@ def schedule(
 
     Runs inside one `Db.write`. Raises PersonError.
     """
-    may(by, "schedules an edition")
+    require(Doing.PUBLISH, by, "schedules an edition")
     before = plans.get(db, ident)
     reason = reason.strip() or (before.reason if before else "")
-    edition = ready(db, ident, reason=reason, signed_off=signed_off)
+    edition = ready(db, ident, policy, reason=reason, signed_off=signed_off)
     staff_first(at, partners_at)
     if at <= now:
         raise PersonError(
@@ -74,7 +74,7 @@ def schedule(
 
 def unschedule(db: Sql, ident: str, *, by: Person, now: datetime) -> Edition:
     """Back to what it was before it was scheduled. Raises PersonError."""
-    may(by, "takes a scheduled edition back")
+    require(Doing.PUBLISH, by, "takes a scheduled edition back")
     edition, plan = found(db, ident), plans.get(db, ident)
     if plan is None or edition.state != "scheduled":
         raise NotScheduled

@@ -2,17 +2,27 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from . import times
 from .db import Row, Sql
-from .rows import Audience, Duty, Edition, Entry
+from .rows import Audience, Edition, Entry
 
 COLUMNS = (
     "account_id, name, aliases, domains, ticker, parent_id, tier, district_id, pcs,"
     " manager_email, exception"
 )
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Duty:
+    """To decide at the named accounts of an edition that have this manager and district."""
+
+    edition_id: str
+    manager_email: str
+    district_id: str
 
 
 def get(db: Sql, ident: str) -> Edition | None:
@@ -96,39 +106,39 @@ def entries(db: Sql, edition_id: str) -> list[Entry]:
     return [entry_from(row) for row in rows]
 
 
+def duties(db: Sql, edition_id: str) -> list[Duty]:
+    """A row for each manager and district, however many accounts they share."""
+    rows = db.query(
+        "select manager_email, district_id from entries"
+        " where edition_id = :id and tier <> '' group by manager_email, district_id",
+        {"id": edition_id},
+    )
+    return [Duty(edition_id, row["manager_email"], row["district_id"]) for row in rows]
+
+
+def accounts_of(db: Sql, wanted: Iterable[Duty]) -> list[str]:
+    """The names of the accounts that these duties are about, each once."""
+    names: set[str] = set()
+    for duty in wanted:
+        rows = db.query(
+            "select name from entries where edition_id = :id and tier <> ''"
+            " and manager_email = :manager and district_id = :district",
+            {
+                "id": duty.edition_id,
+                "manager": duty.manager_email,
+                "district": duty.district_id,
+            },
+        )
+        names.update(str(row["name"]) for row in rows)
+    return sorted(names)
+
+
 def entry(db: Sql, edition_id: str, account_id: str) -> Entry | None:
     rows = db.query(
         "select * from entries where edition_id = :edition and account_id = :account",
         {"edition": edition_id, "account": account_id},
     )
     return next(map(entry_from, rows), None)
-
-
-def duties(db: Sql, edition_id: str) -> list[Duty]:
-    """Whose the named accounts are: few, where the accounts are many."""
-    rows = db.query(
-        "select manager_email, district_id, count(*) as accounts from entries"
-        " where edition_id = :id and tier <> '' group by manager_email, district_id"
-        " order by manager_email, district_id",
-        {"id": edition_id},
-    )
-    return [Duty(row["manager_email"], row["district_id"], row["accounts"]) for row in rows]
-
-
-def names(db: Sql, edition_id: str, duty: Duty, *, limit: int) -> list[str]:
-    """The first of its named accounts."""
-    rows = db.query(
-        "select name from entries where edition_id = :id and tier <> ''"
-        " and manager_email = :manager and district_id = :district"
-        " order by account_id limit :limit",
-        {
-            "id": edition_id,
-            "manager": duty.manager_email,
-            "district": duty.district,
-            "limit": limit,
-        },
-    )
-    return [row["name"] for row in rows]
 
 
 def history(

@@ -86,15 +86,6 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True)
-class Duty:
-    """How many named accounts of an edition have the same manager and district."""
-
-    manager_email: str
-    district: str
-    accounts: int
-
-
-@dataclass(frozen=True, slots=True)
 class Plan:
     """When a scheduled edition comes into force; `former` is the state that it had before."""
 

@@ -57,6 +57,9 @@ PEOPLE = (
 )
 
 
+LUIS = Person("p_luis", "luis@vendor.example", "Luis Mora", Role.LIST_OWNER)  # the second one
+
+
 @dataclass
 class Known:
     """Platforms whose every answer is set by the test."""
@@ -195,9 +198,15 @@ class Bench:
             "", by=by, via=Via.FORM, action=form.action, data=data, private=True, sync=True
         )
 
+    async def start(self) -> None:
+        """What is planned whenever the bot starts."""
+        await Due(self.ctx, FEATURES).plan()
+
     async def tick(self) -> None:
         """Work off what is due by now."""
-        await Due(self.ctx, FEATURES).tick()
+        worker = Due(self.ctx, FEATURES)
+        await worker.tick()
+        await worker.probe()
 
     async def work_off(self) -> None:
         """All that was handed in by now."""

@@ -101,6 +101,7 @@ class Bot(TeamsActivityHandler):  # type: ignore[misc]  # botbuilder is untyped
         activity = turn_context.activity
         if activity.members_added or activity.members_removed:
             self._members.changed(inbound.place(activity).address)
+            self._edge.desk.joined(inbound.place(activity).address)
         await self._welcome(activity)
 
     async def on_installation_update(self, turn_context: TurnContext) -> None:

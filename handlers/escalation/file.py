@@ -14,7 +14,7 @@ from store.db import Sql
 from store.relayed import Relayed
 from store.rows import District, Person
 
-from . import clocks, offices, words
+from . import clocks, ladder, offices, words
 from .acts import Office
 
 LIMITS = (Clock.ACKNOWLEDGE, Clock.DECIDE)
@@ -61,7 +61,7 @@ class CaseFile:
     @property
     def standin(self) -> str:
         """Who stands in for the one who decides today, or ''."""
-        return self.office.directory.absences.get(self.case.owner_id, "")
+        return ladder.standin(self.office.directory, self.case.owner_id, self.case.barred)
 
     @property
     def limit(self) -> datetime | None:
@@ -96,7 +96,7 @@ def read(db: Sql, case: Case, policy: Policy, *, now: datetime) -> CaseFile:
     shared = relayed.of(db, case.id)
     ids |= {who for word in shared for who in (word.author_id, word.shared_by)}
     office = offices.of(db, case, policy, now=now)
-    standin = office.directory.absences.get(case.owner_id, "")
+    standin = ladder.standin(office.directory, case.owner_id, case.barred)
     return CaseFile(
         case=case,
         office=office,

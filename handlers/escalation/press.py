@@ -11,7 +11,7 @@ from handlers.feature import Action, Ask, Feature, FormMaker, Handler
 from handlers.forms import Choice, Field, Form, Lookup, Words
 from handlers.request import Note, Outcome, Reply, Show
 from handlers.words import full_stop
-from store import people
+from store import channels, people
 from store.db import Sql
 from store.rows import Platform
 
@@ -50,6 +50,17 @@ _FORMS = {
         "Appeal", "What should be looked at anew?", "Appeal", hint="Once, and by someone else."
     ),
 }
+
+
+HELD = Card(
+    "Done, and on record.",
+    (
+        Text(
+            "Someone from outside is in this channel, so nothing of the case is posted here."
+            " Those who decide have its card in their own chats."
+        ),
+    ),
+)
 
 
 def act(event: Event) -> Handler:
@@ -118,10 +129,14 @@ def intro(told: CaseFile, event: Event, past: tuple[Block, ...] = ()) -> tuple[B
     return (Text(told.verdict),)
 
 
-def shown(told: CaseFile, ask: Ask) -> Card:
-    """The card as it stands where it was pressed."""
+def shown(db: Sql, told: CaseFile, ask: Ask) -> Card:
+    """The card as it stands where it was pressed; in a channel where an outsider is, no word of
+    the case.
+    """
     place = ask.request.place.address
     if place == told.district.channel:
+        if channels.held(db, place):
+            return HELD
         return cards.channel(told, platform=Platform(place.partition(":")[0]))
     return cards.personal(told, ask.person)
 
@@ -134,9 +149,10 @@ def _act(db: Sql, *, event: Event, ask: Ask, ctx: Context) -> Reply:
     if event is Event.GRANT and case.terms:
         what = replace(what, terms=terms.read(data, project=case.terms.project))
     told = step.take(db, case, what, ctx.policy)
-    show = Show.CLOSE if event in _FORMS else Show.UPDATE
+    card = shown(db, told, ask)
+    show = Show.CLOSE if event in _FORMS else Show.NEW if card is HELD else Show.UPDATE
     note = Note(f"case.{event}", case.id, step.proof(told))
-    return Reply(shown(told, ask), note, show, reload=event in announce.LEADS)
+    return Reply(card, note, show, reload=event in announce.LEADS)
 
 
 def _complete(what: Act, wrong: Mapping[str, str]) -> None:

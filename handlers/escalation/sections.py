@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
-from handlers import days
 from handlers.lists import Listing
 from store import case_lists, delegations, people
 from store.case_lists import Line, Page
@@ -16,8 +15,6 @@ from store.rows import Person, Role
 from . import ladder
 from .ladder import Directory, Seat
 from .words import FIRM
-
-AROUND = (timedelta(hours=-12), timedelta(), timedelta(hours=14))  # every day it is somewhere
 
 
 class Section(StrEnum):
@@ -130,26 +127,17 @@ def _page(
 
 def _waiting(db: Sql, reader: Reader) -> list[Line]:
     """To be answered by them, or to be decided: as its holder, for one who is away, or as one of
-    those at the top of the ladder. An absence counts by the day in the case's district.
+    those at the top of the ladder.
     """
     me = reader.person.id
     owners = tuple(person.id for person in people.by_role(db, Role.LIST_OWNER))
-    moments = {(reader.now + span).date() for span in AROUND}
-    there = {
-        day: Directory("", list_owners=owners, absences=delegations.on(db, day)) for day in moments
-    }
-    away = {
-        holder
-        for office in there.values()
-        if me in office.absences.values()
-        for holder in office.absences
-    }
+    there = Directory("", list_owners=owners, absences=delegations.at(db, reader.now))
+    away = {holder for holder, standin in there.absences.items() if standin == me}
     top = me in owners or not away.isdisjoint(owners)
     return [
         line
         for line in case_lists.waiting(db, me, {me, *away}, top=top)
-        if line.state is State.NEEDS_INFO
-        or me in _acting(there[days.local(reader.now, line.time_zone)], line)
+        if line.state is State.NEEDS_INFO or me in _acting(there, line)
     ]
 
 

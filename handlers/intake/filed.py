@@ -4,14 +4,14 @@ from contextlib import suppress
 
 from handlers.cards import Button, Buttons, Card, Text
 from handlers.context import Context
-from handlers.errors import NotAllowed
 from handlers.importing import enter
-from handlers.importing.enter import WHO, Entered
+from handlers.importing.enter import Entered
+from handlers.permissions import Doing, require
 from handlers.request import Note, Reply
 from handlers.words import counted
 from store.db import Sql
 from store.intakes import Intake
-from store.rows import Person, Role
+from store.rows import Person
 
 from . import closing, words
 from .apart import Looked
@@ -24,11 +24,9 @@ class _Rehearsed(Exception):
 
 
 async def work(row: Intake, person: Person, looked: Looked, ctx: Context) -> None:
+    require(Doing.MANAGE_PEOPLE, person, f"may import {looked.kind}")
     found = looked.checked
-    if found is None:
-        raise NotAllowed(
-            f"Only {WHO[Role.ADMIN]} may import {looked.kind}, so nothing was changed."
-        )
+    assert found is not None
     if found.problems:
         await closing.end(ctx, row, lambda db: wrong(db, row, person, looked, ctx), person)
     elif row.given.get("confirmed"):
@@ -74,7 +72,7 @@ def _enter(db: Sql, looked: Looked, person: Person, ctx: Context) -> Entered:
     found = looked.checked
     assert found is not None
     do = enter.directory if looked.kind is Kind.PEOPLE else enter.districts
-    return do(db, found.rows, by=person, now=ctx.now())
+    return do(db, found.rows, by=person, policy=ctx.policy, now=ctx.now())
 
 
 def _tally(done: Entered, kind: Kind, would: str) -> str:

@@ -1,6 +1,5 @@
 """Editions put in force, for staff and for partners, and put back."""
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -8,10 +7,11 @@ import pytest
 from handlers import publishing
 from handlers.errors import NotAllowed, PersonError
 from handlers.publishing import Published
-from store import audit, editions, people
-from store.db import Sql
-from store.rows import Audience, Entry, Person, Role
+from store import audit, editions
+from store.rows import Audience, Entry, Person
 from tests.desk import ADATUM, CONTOSO, LITWARE, PEOPLE, Bench, text
+
+pytestmark = pytest.mark.usefixtures("two_owners")
 
 LENA, PAT = PEOPLE[2], PEOPLE[4]
 
@@ -178,32 +178,3 @@ async def test_one_that_is_signed_off_needs_no_reason(bench: Bench) -> None:
     with pytest.raises(publishing.ReasonNeeded):
         await without_reason(signed_off=False)
     assert (await without_reason(signed_off=True)).edition.state == "published"
-
-
-async def test_accounts_without_a_decider_are_named_and_counted(bench: Bench) -> None:
-    rows = [
-        Entry(f"A{number:02}", f"Company {number}", tier="major", district=district)
-        for number, district in enumerate(["west"] * 4 + ["east"] * 9)
-    ]
-    await drafted(bench, "2027-H1", *rows, replace(CONTOSO, account_id="B1", tier=""))
-
-    def leave(db: Sql) -> None:
-        people.put(db, replace(PEOPLE[1], role=Role.AUDITOR))
-        people.put(db, replace(LENA, role=Role.ADMIN))
-
-    await bench.db.write(leave)
-    names = ", ".join(f"Company {number}" for number in [*range(4, 13), 0])
-    with pytest.raises(PersonError, match=f"at {names} and 3 more."):
-        await publish(bench, "2027-H1")
-
-
-async def test_a_manager_of_the_account_or_of_its_district_decides(bench: Bench) -> None:
-    ana = "ana@vendor.example"
-    await drafted(
-        bench,
-        "2027-H1",
-        Entry("A1", "One", tier="major", district="west"),
-        Entry("A2", "Two", tier="major", district="nowhere", manager_email=ana),
-    )
-    await bench.db.write(lambda db: people.put(db, replace(LENA, role=Role.ADMIN)))
-    assert (await publish(bench, "2027-H1")).named == 2

@@ -82,7 +82,7 @@ async def test_a_question_waits_for_its_opener_and_no_more_for_the_decider(bench
 async def test_a_delegate_finds_what_waits_on_the_days_of_the_absence_alone(bench: Bench) -> None:
     await opened(bench)
     first, last = date(2026, 11, 23), date(2026, 11, 23)
-    absence = Delegation("d1", "p_ana", "p_dora", first, last)
+    absence = Delegation("d1", "p_ana", "p_dora", first, last, "America/Los_Angeles")
     await bench.db.write(lambda db: delegations.put(db, absence, by="p_ana", now=bench.time))
     assert (await cases(bench, DORA)).startswith("1 case waits for you.")
     bench.later(hours=16)  # past midnight in Los Angeles, not yet worked off by anyone
