@@ -60,9 +60,10 @@ async def plan_form(ask: Ask, ctx: Context) -> Form:
 
 
 async def plan(ask: Ask, ctx: Context) -> Outcome:
-    typed = ask.request.data
-    kind = next((each for each in Kind if each == typed.get("kind")), None)
-    if kind not in MAY or not allowed(MAY[kind], ask.person):
+    """Raises NothingToImport, also for a kind that others import."""
+    mine = [kind for kind in MAY if allowed(MAY[kind], ask.person)]
+    kind = next((each for each in mine if ask.request.data.get("kind", each) == each), None)
+    if kind is None:
         raise NothingToImport
     return partial(_planned, kind=kind, ask=ask, ctx=ctx)
 
