@@ -160,6 +160,7 @@ def rows_of(
     _still_known(current.districts, (row.district for row in rows))
     _still_known(current.managers, (row.manager_email for row in rows))
     force = editions.in_force(db, Audience.STAFF, now=now)
+    before = editions.size(db, edition)
     editions.put_draft(
         db,
         edition,
@@ -171,6 +172,7 @@ def rows_of(
     named = sum(bool(row.tier) for row in rows)
     detail = {"rows": str(len(rows)), "named": str(named), "effective": effective.isoformat()}
     detail |= {"file": file} if file else {}
+    detail |= {"instead_of_rows": str(before)} if before else {}  # a correction
     audit.append(db, who=by.id, did="list.imported", about=edition, detail=detail, now=now)
     return named, force.id if force else ""
 

@@ -4,7 +4,6 @@ A file made to fill the memory takes that process down, not the bot.
 """
 
 import asyncio
-import multiprocessing
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +17,7 @@ from handlers.importing.enter import Known
 from store import sheets
 from store.sheets import Row, SheetError
 
+from . import process
 from .kinds import Asked, Kind, asked, kind
 
 SMALL = 128 * 1024  # bytes of a file that is read before a process would have started
@@ -58,27 +58,10 @@ async def look(data: bytes, wanted: Wanted) -> Looked:
     """Raises SheetError."""
     if len(data) <= SMALL:
         return await asyncio.to_thread(look_here, data, wanted)
-    context = multiprocessing.get_context("spawn")
-    here, there = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(data, wanted, there), daemon=True)
-
-    def read() -> Looked:
-        with here:
-            process.start()  # hands the bytes over, which blocks as well
-            there.close()
-            try:
-                return _taken_over(here)
-            finally:
-                process.kill()
-                process.join()
-
     try:
-        return await asyncio.to_thread(read)
-    except (EOFError, OSError):
+        return await process.run(_work, data, wanted, take=_taken_over)
+    except process.Died:
         raise SheetError(CRASHED) from None
-    finally:
-        if process.pid is not None:  # a stop doesn't wait for it, and the thread above sees its end
-            process.kill()
 
 
 def look_here(data: bytes, wanted: Wanted) -> Looked:

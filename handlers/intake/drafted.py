@@ -1,9 +1,11 @@
 """A list that has become a draft: what it changes, what is to be decided, and the next step."""
 
+import contextlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from multiprocessing.connection import Connection
 
 from handlers import days
 from handlers.cards import Block, Button, Buttons, Card, Document, Item, Items, Text
@@ -12,10 +14,13 @@ from handlers.importing import telling
 from handlers.importing.compare import Changes
 from handlers.words import counted
 from store import documents, editions, sheets
-from store.db import Sql
+from store.db import Db, Handle, Sql, connect
 from store.rows import Audience, Edition, Entry, Person
 
+from . import process
+
 SHOWN = 10  # accounts that a card tells of
+LONG = 10_000  # rows of a list whose comparison takes seconds
 PAIRS = 2  # to be decided at a time: with what stands below, six buttons
 HEADER = ("Change", "Account", "Name", "Tier", "District", "Account manager", "PCs", "What")
 HALF = re.compile(r"(\d{4})-H([12])(?:\.\w+)?")
@@ -36,6 +41,24 @@ def read(db: Sql, ident: str, *, now: datetime) -> Drafted | None:
         return None
     changes = difference(db, ident, now=now)
     return Drafted(edition, editions.named(db, ident), against(db, now=now), changes)
+
+
+async def difference_of(db: Db, ident: str, *, now: datetime) -> Drafted | None:
+    """The same beside the answers: of a long list in a process of its own."""
+    if await db.read(lambda sql: editions.size(sql, ident)) < LONG:
+        return await db.read(lambda sql: read(sql, ident, now=now))
+    return await process.run(_apart, db.path, ident, now, take=_received)
+
+
+def _apart(path: str, ident: str, now: datetime, pipe: Connection) -> None:
+    db = connect(path, readonly=True)
+    with contextlib.closing(db.conn):
+        pipe.send(read(Handle(db.conn), ident, now=now))
+
+
+def _received(pipe: Connection) -> Drafted | None:
+    found: Drafted | None = pipe.recv()
+    return found
 
 
 def card(

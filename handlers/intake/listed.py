@@ -41,7 +41,7 @@ async def told(row: Intake, person: Person, ctx: Context) -> None:
 
 async def told_of(row: Intake, person: Person, ctx: Context, extra: tuple[Block, ...]) -> None:
     ident, now = row.given["edition"], ctx.now()
-    draft = await ctx.db.read(lambda db: drafted.read(db, ident, now=now))
+    draft = await drafted.difference_of(ctx.db, ident, now=now)
 
     def make(db: Sql) -> Reply:
         if draft is None:

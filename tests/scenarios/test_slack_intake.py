@@ -4,22 +4,25 @@ import asyncio
 import io
 import zipfile
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from aiohttp import web
 
+from bot import slack as slack_platform
 from bot.playground.faults import Fault
 from bot.playground.slack import Message
 from bot.playground.slack.state import File, State
 from bot.playground.wire import Json, served
 from bot.sending import Dead
 from bot.slack.web import SlackSettings, Web
+from bot.wiring import build, serving
 from handlers.request import TooLarge
 from store import outbox, people
 from store.rows import Person, Role
 
-from .slack import ANA, NOBODY, STAFF, Workspace, button, shown
+from .slack import ANA, NOBODY, STAFF, Workspace, button, config, shown
 from .slack import workspace as workspace_at
 
 CSV = b"Company\nContoso\nFabrikam\nNorthwind\n"
@@ -192,6 +195,23 @@ async def test_a_list_owner_takes_a_list_to_a_draft_from_the_chat(workspace: Wor
     assert "1 join" in message.text
     assert [file["name"] for file in message.files] == ["2027-H1-changes.csv"]
     assert "Start review" in shown(message.blocks)
+
+
+async def test_what_was_kept_before_a_stop_is_answered_after_the_start(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    workspace.slack.faults.add("download", Fault(status=503), times=-1)
+    ana = workspace.client(ANA)
+    await ana.say(ana.dm().id, "", files={"names.csv": CSV})
+    await workspace.calm()
+    await workspace.bot.stop()
+    workspace.slack.faults.clear()
+    workspace.clock.forward(minutes=1)
+    settings = config(workspace.slack, tmp_path / "hardline.db")
+    again = build(settings, now=workspace.clock, connects=[slack_platform.connect])
+    async with serving(again, host="127.0.0.1", port=0):
+        message = await answered(replace(workspace, bot=again))
+    assert message.text.startswith("2 of 3 names are named or covered.")
 
 
 async def test_in_a_channel_files_are_asked_for_in_ones_own_chat(workspace: Workspace) -> None:

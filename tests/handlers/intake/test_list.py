@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from handlers.cards import Card, Document, plain
+from handlers.intake import drafted
 from handlers.request import File, Show
 from store import editions, intakes, people, sheets
 from store.rows import Entry, Person, Role
@@ -108,7 +109,9 @@ async def test_who_imported_which_file_is_on_record(bench: Bench) -> None:
     who = "select who, detail from audit where did = 'list.imported' order by seq"
     rows = bench.db.look(lambda db: list(db.query(who)))
     assert [row["who"] for row in rows] == ["p_lena", "p_lena"]
-    assert "next.csv" in rows[0]["detail"]
+    assert '"file": "next.csv"' in rows[0]["detail"]
+    assert "instead_of_rows" not in rows[0]["detail"]
+    assert '"instead_of_rows": "6"' in rows[1]["detail"]
 
 
 async def test_a_correction_under_the_same_id_replaces_the_draft(bench: Bench) -> None:
@@ -268,6 +271,17 @@ async def test_a_list_too_long_for_the_bots_own_process_goes_in_as_well(bench: B
     assert len(body) > 128 * 1024
     card = await entered(bench, body)
     assert "4,000 named accounts" in card.verdict
+
+
+async def test_what_a_long_list_changes_is_the_same_wherever_it_is_compared(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await entered(bench)
+    here = await drafted.difference_of(bench.db, "2027-H1", now=bench.time)
+    monkeypatch.setattr(drafted, "LONG", 1)
+    monkeypatch.setattr(drafted, "read", None)  # not in this process
+    there = await drafted.difference_of(bench.db, "2027-H1", now=bench.time)
+    assert here == there
 
 
 async def test_a_company_called_import_is_a_question(bench: Bench) -> None:
