@@ -19,6 +19,7 @@ from .duties import mine as duties
 from .escalation import export, mine, precedents, press, relay, time, weekly
 from .escalation import open as opening
 from .feature import Feature
+from .intake import asking as intake
 from .news import broadcast, reminders
 
 _FEATURES: tuple[Feature, ...] = (
@@ -44,6 +45,7 @@ _FEATURES: tuple[Feature, ...] = (
     learn.FEATURE,
     rest.FEATURE,
     check.FEATURE,
+    intake.FEATURE,
     search.FEATURE,
     home.FEATURE,
     ask.PLAIN,  # fits every text, so it comes last

@@ -4,7 +4,7 @@ Written from the description of the domain, not from the code's own tables.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from handlers.escalation import flow, offices, step
@@ -12,13 +12,14 @@ from handlers.escalation.acts import Act
 from handlers.escalation.steps import Event
 from handlers.policy import Policy
 from handlers.request import Via
-from store import aliases, cases, delegations, people, posts, subscriptions
+from store import aliases, cases, delegations, editions, intakes, people, posts, subscriptions
 from store.case_rows import SERVICES, Claim, Delegation, Kind, Party, Terms
 from store.db import Sql
+from store.intakes import Intake
 from store.rows import Audience, Identity, Person, Platform, Role
 from store.subscriptions import Subscription
 from tests.clock import START
-from tests.desk import PEOPLE
+from tests.desk import CONTOSO, LIST, PEOPLE
 
 NEW = (
     Person("p_pia", "pia@partner.example", "Pia Lund", Role.PARTNER_REP, "fabrikam", "Fabrikam"),
@@ -87,6 +88,8 @@ _DUTIES = frozenset(MANAGERS | OWNERS)
 _COMMENTING = {"p_pat", "p_pia", "p_sam"} | DECIDING | ABOVE
 _READING = frozenset(_COMMENTING | {"p_theo"})
 _CASE = {"case": "ESC-0001"}
+_EDITION = {"edition": "2027-H1", "effective": "2027-01-18"}
+_PAIR = {"edition": "2027-H1", "before": "A1", "after": "B1"}
 EXPECTED: Mapping[str, Attempt] = {
     "check": Attempt(EVERYONE, {}, via=Via.SHORTCUT, text="Contoso Corporation called."),
     "search": _ask(text="contoso"),
@@ -142,6 +145,17 @@ EXPECTED: Mapping[str, Attempt] = {
     "case.grant": _on("open", {"p_dora"}, "EXC-0001", days="30"),
     "case.refuse": _on("open", {"p_dora"}, "EXC-0001"),
     "case.revoke": _on("granted", ABOVE, "EXC-0001"),
+    "intake.plan": Attempt(frozenset(OWNERS | {"p_yuki"}), _EDITION, via=Via.FORM),
+    "intake.edition": Attempt(
+        frozenset({"p_lena"}), {"intake": "in_lena", **_EDITION}, via=Via.FORM
+    ),
+    "intake.confirm": Attempt(frozenset({"p_yuki"}), {"intake": "in_yuki"}),
+    "intake.column": Attempt(frozenset({"p_pat"}), {"intake": "in_pat", "column": "A"}),
+    "intake.answer": Attempt(frozenset({"p_lena"}), {"intake": "in_lena"}),
+    "intake.drop": Attempt(frozenset({"p_pat"}), {"intake": "in_pat"}),
+    "intake.same": Attempt(frozenset(OWNERS), _PAIR),
+    "intake.different": Attempt(frozenset(OWNERS), _PAIR),
+    "intake.discard": Attempt(frozenset(OWNERS), _EDITION),
     "duty.mine": _ask(),
     "duty.delegate": Attempt(_DUTIES, _ABSENCE, via=Via.FORM),
     "duty.name": Attempt(_DUTIES, _ABSENCE),
@@ -176,6 +190,7 @@ def furnish(db: Sql, state: str, policy: Policy) -> None:
                 db, topic="words:ESC-0001#0001", destination=address, address=address, thread="",
                 message="100.1", now=START,
             )  # fmt: skip
+    _files(db)
     sides = (Party("p_sam", SERVICES),)
     _open(db, "ESC", "p_pat", "firm:fabrikam", SERVICES, sides, policy)
     _open(db, "EXC", "p_sam", SERVICES, "", (), policy)
@@ -186,6 +201,22 @@ def furnish(db: Sql, state: str, policy: Policy) -> None:
             _take(db, "ESC-0001", Event.UPHOLD, "p_ana", policy)
         case "granted":
             _take(db, "EXC-0001", Event.GRANT, "p_dora", policy)
+
+
+def _files(db: Sql) -> None:
+    """Each asked about something that they posted; and a draft in which Contoso has a new id."""
+    for who in ("pat", "lena", "yuki"):
+        asking = Intake(
+            f"in_{who}",
+            f"p_{who}",
+            identity(f"p_{who}", Platform.SLACK),
+            f"slack:T1/D-p_{who}",
+            state=intakes.ASKING,
+        )
+        intakes.put(db, asking, body=b"", now=START)
+    rows = (replace(CONTOSO, account_id="B1", name="Contoso Corp."), *LIST[1:])
+    first, last = date(2027, 1, 18), date(2027, 7, 18)
+    editions.put_draft(db, "2027-H1", rows, effective_from=first, next_update=last, now=START)
 
 
 def _open(

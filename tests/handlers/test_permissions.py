@@ -94,7 +94,8 @@ def refused(settled: Settled) -> bool:
 
 def state_of(db: Db) -> str:
     """Everything that a refusal must leave alone."""
-    tables = ("cases", "case_events", "delegations", "aliases", "outbox", "people", "due")
+    cases_ = ("cases", "case_events", "delegations", "aliases", "outbox", "people", "due")
+    tables = (*cases_, "intakes", "editions")
     return db.look(lambda sql: str([list(sql.query(f"select * from {t}")) for t in tables]))
 
 
