@@ -6,6 +6,8 @@ from .escalation import open as opening
 from .escalation import press, relay, time
 from .feature import Feature
 from .news import broadcast, reminders
+from .review import press as reviewing
+from .review import time as review_time
 
 _FEATURES: tuple[Feature, ...] = (
     ask.FEATURE,
@@ -15,6 +17,8 @@ _FEATURES: tuple[Feature, ...] = (
     time.FEATURE,
     history.FEATURE,
     subscriptions.FEATURE,
+    reviewing.FEATURE,
+    review_time.FEATURE,
     scheduling.FEATURE,
     broadcast.FEATURE,
     reminders.FEATURE,

@@ -19,6 +19,7 @@ class Bond(StrEnum):
     OWN_ACCOUNT = "own account"  # its account manager
     OWN_DISTRICT = "own district"
     DUTY = "duty"  # decides now, stands in for who does, is above, or has decided before
+    NO_OTHER = "no other"  # there is no other list owner
 
 
 class Doing(StrEnum):
@@ -28,12 +29,16 @@ class Doing(StrEnum):
     READ_CASE = "read a case"
     EXPORT_CASE = "export a case"
     COMMENT = "comment on a case"
+    COMMENT_DRAFT = "comment on a draft in review"
     READ_AUDIT = "read the audit log"
     READ_FIGURES = "read a district's figures"
     DELEGATE = "delegate"
     CONFIRM_ALIAS = "confirm an alias"
     IMPORT_LIST = "import a list"
+    SIGN_OFF = "sign off"
+    READ_BOARD = "read an edition's board"
     PUBLISH = "publish"
+    SECOND_PUBLISH = "be the second person who publishes"
     MANAGE_PEOPLE = "manage people"
 
 
@@ -61,6 +66,12 @@ TABLE: Mapping[Doing, Row] = {
     Doing.READ_CASE: _READ,
     Doing.EXPORT_CASE: _READ,
     Doing.COMMENT: {role: bonds for role, bonds in _READ.items() if role is not Role.AUDITOR},
+    Doing.COMMENT_DRAFT: {
+        Role.PARTNER_REP: frozenset({Bond.OWN_DISTRICT}),
+        Role.ACCOUNT_MANAGER: frozenset({Bond.OWN_DISTRICT, Bond.OWN_ACCOUNT}),
+        Role.DISTRICT_MANAGER: frozenset({Bond.OWN_DISTRICT}),
+        Role.LIST_OWNER: _ANY,
+    },
     Doing.READ_AUDIT: {
         Role.DISTRICT_MANAGER: frozenset({Bond.OWN_DISTRICT}),
         Role.LIST_OWNER: _ANY,
@@ -77,7 +88,16 @@ TABLE: Mapping[Doing, Row] = {
         Role.LIST_OWNER: _ANY,
     },
     Doing.IMPORT_LIST: {Role.LIST_OWNER: _ANY},
+    Doing.SIGN_OFF: {
+        Role.DISTRICT_MANAGER: frozenset({Bond.OWN_DISTRICT}),
+        Role.LIST_OWNER: _ANY,
+    },
+    Doing.READ_BOARD: {Role.LIST_OWNER: _ANY, Role.AUDITOR: _ANY},
     Doing.PUBLISH: {Role.LIST_OWNER: _ANY},
+    Doing.SECOND_PUBLISH: {
+        Role.LIST_OWNER: _ANY,
+        Role.DISTRICT_MANAGER: frozenset({Bond.NO_OTHER}),
+    },
     Doing.MANAGE_PEOPLE: {Role.ADMIN: _ANY},
 }
 

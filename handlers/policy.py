@@ -85,6 +85,11 @@ class ServiceLevels(_Part):
     appeal_business_days: int
 
 
+class Reviewing(_Part):
+    business_days: Annotated[int, Field(ge=1)] = 10
+    disputes_seen_by_all: bool = False  # by every firm of the district, not by its own alone
+
+
 class Retention(_Part):
     questions_days: int
     cases_years: int
@@ -104,6 +109,7 @@ class Policy(_Part):
     limits: Limits
     service_levels: ServiceLevels
     retention: Retention
+    review: Reviewing = Reviewing()  # not in the policy of editions that were published before it
     text: str = ""  # the file itself, kept with every edition published under it
 
     @classmethod

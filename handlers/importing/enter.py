@@ -8,6 +8,7 @@ from datetime import date, datetime
 from handlers.errors import NotAllowed, PersonError
 from handlers.policy import Policy, next_update
 from handlers.publishing import MANAGERS, someone_decides
+from handlers.review import changed
 from store import audit, editions, people
 from store.db import Sql
 from store.rows import Audience, District, Entry, Identity, Person, Platform, Role
@@ -122,6 +123,7 @@ def draft(
     named = sum(bool(row.tier) for row in rows)
     detail = {"rows": str(len(rows)), "named": str(named), "effective": effective.isoformat()}
     audit.append(db, who=by.id, did="list.imported", about=edition, detail=detail, now=now)
+    changed.rows(db, edition, by=by.id, policy=policy, now=now)
     against = force.id if force else ""
     return Draft(edition, named, against, between(db, against, edition))
 
@@ -139,7 +141,7 @@ def _edition_is_free(db: Sql, ident: str) -> None:
     if not ident.isprintable() or len(ident) > LONGEST_EDITION or ident.split() != [ident]:
         raise PersonError("An edition's id is one word of at most 40 characters, like 2026-H1.")
     edition = editions.get(db, ident)
-    if edition is None or edition.state == "draft":
+    if edition is None or edition.state in ("draft", "in_review"):
         return
     if edition.published_at is not None:
         raise PersonError(
@@ -151,7 +153,7 @@ def _edition_is_free(db: Sql, ident: str) -> None:
             f"Edition {ident} is scheduled, so its rows stay as they are. Take it back to a draft "
             f"first: hardline edition unschedule {ident}"
         )
-    raise PersonError(f"Edition {ident} is no draft any more, so its rows stay as they are.")
+    raise AssertionError(f"an edition in state {edition.state}")
 
 
 def _still_known(known: Iterable[str], used: Iterable[str]) -> None:

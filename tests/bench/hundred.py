@@ -31,12 +31,13 @@ from .table import Line
 ROWS = 100_000
 DONE_S, PEAK_MB, ANSWER_MS = 20.0, 700.0, 20.0
 PAUSE_S = 0.02  # between two questions of one person
-MANAGER = "manager@vendor.example"
+MANAGER, OWNER = "manager@vendor.example", "owner@vendor.example"
 SWAPPED_S = 60.0
 COMMANDS = (
     ("import", "list", "next.csv", "--edition", "E2", "--effective", "2027-01-18"),
     ("edition", "diff", "E2"),
     ("edition", "publish", "E2", "--reason", "a bench"),
+    ("edition", "approve", "E2", "--as", OWNER),
 )
 
 
@@ -149,6 +150,7 @@ async def seeded(path: Path) -> None:
     def rows(sql: Sql) -> None:
         directory.put_district(sql, District("west", "West", MANAGER, "UTC", "US", "slack:T/C"))
         directory.put(sql, Person("boss", MANAGER, "Boss", Role.ACCOUNT_MANAGER))
+        directory.put(sql, Person("owner", OWNER, "Owner", Role.LIST_OWNER))
         day = date(2026, 7, 19)
         editions.put_draft(sql, "E1.1", listed(), effective_from=day, next_update=day, now=now)
         editions.publish(sql, "E1.1", policy=SHIPPED.read_text(encoding="utf-8"), now=now)

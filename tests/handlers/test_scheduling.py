@@ -19,7 +19,7 @@ from tests.desk import LITWARE, PEOPLE, Bench
 
 from .test_publishing import drafted, publish
 
-LENA, PAT = PEOPLE[2], PEOPLE[4]
+DORA, LENA, PAT = PEOPLE[1], PEOPLE[2], PEOPLE[4]
 AT = datetime(2027, 1, 18, 17, 0, tzinfo=UTC)  # nine in the morning at the vendor's
 
 
@@ -40,6 +40,7 @@ async def schedule(
             by=by,
             policy=bench.ctx.policy,
             reason=reason,
+            second=DORA,
             now=bench.time,
         )
     )
