@@ -121,6 +121,7 @@ async def rollback(ask: Ask, ctx: Context) -> Outcome:
         raise Unfinished({"reason": "Please say why: everyone concerned is told."})
 
     def change(db: Sql) -> Reply:
+        publishing.may(ask.person, "rolls an edition back")
         edition_ = publishing.found(db, _ident(ask))
         if edition_.state != "published":
             raise OldButton  # another edition is in force by now

@@ -1,10 +1,11 @@
 """A draft with two districts, and the steps that its review takes."""
 
+import asyncio
 from dataclasses import replace
 from datetime import date
 
-from handlers.cards import Card
-from handlers.forms import Form
+from handlers.cards import Button, Card, from_json
+from handlers.forms import Form, Lookup
 from handlers.importing import enter
 from handlers.request import Kind, Place, Settled, Via
 from handlers.review import sheet as sheets
@@ -14,7 +15,7 @@ from store import editions, people
 from store.db import Sql
 from store.reviews import Review
 from store.rows import Edition, Entry, Person, Role
-from tests.desk import ADATUM, CONTOSO, EAST, LITWARE, PEOPLE, PROSEWARE, WEST, WOODGROVE, Bench
+from tests.desk import CONTOSO, EAST, LITWARE, PEOPLE, PROSEWARE, WEST, WOODGROVE, Bench, buttons
 
 IDENT = "2027-H1"
 DORA, LENA = PEOPLE[1], PEOPLE[2]
@@ -132,11 +133,31 @@ async def signs(bench: Bench, district: str = "west", *, by: Person = DORA) -> S
     card = staff_card(bench, district)
     channel = {"west": WEST.channel, "east": EAST.channel}[district]
     place = Place(channel, Kind.CHANNEL)
-    return await bench.press(
-        "Sign off", card, by=by.email, place=place, sync=True, private=True
-    )
+    return await bench.press("Sign off", card, by=by.email, place=place, sync=True, private=True)
 
 
 def told(bench: Bench, person: Person) -> list[str]:
     """Verdicts on their way to someone in person."""
     return [card.verdict for to, card in bench.notices() if to == f"person:{person.id}"]
+
+
+def held(form: Form, name: str) -> str:
+    """What a field of the form holds as it opens."""
+    field = next(each for each in form.fields if each.name == name)
+    assert not isinstance(field, Lookup)
+    return field.value
+
+
+async def moment() -> None:
+    """A while in which what goes on beside goes on."""
+    await asyncio.sleep(0.05)
+
+
+def share_of(bench: Bench, district: str = "west") -> Card:
+    """What the draft changes there, without what was said of it."""
+    return from_json(sheet(bench, district).share.staff)
+
+
+def offered(bench: Bench, district: str) -> list[Button]:
+    """What the card in the district's channel offers."""
+    return buttons(staff_card(bench, district))
