@@ -13,7 +13,7 @@ from handlers.cards import Card, plain
 from handlers.days import say
 from handlers.importing.telling import in_words
 from handlers.policy import Policy
-from handlers.review import approval, board, press, start
+from handlers.review import approval, board, owning, start
 from handlers.words import counted
 from store import editions, plans
 from store.db import Db, Sql
@@ -295,7 +295,7 @@ def _concluded(done: Done, zone: str) -> None:
         case approval.Asked():
             ident = done.approval.edition_id
             click.echo(
-                f"{press.waits(done)} They are asked in person; on the command line it is: "
+                f"{owning.waits(done)} They are asked in person; on the command line it is: "
                 f"hardline edition approve {ident} --as EMAIL"
             )
 

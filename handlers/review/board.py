@@ -117,7 +117,10 @@ def verdict(board: Board) -> str:
             return f"Edition {ident} is signed off by every district."
         case "in_review":
             missing, all_ = len(board.unsigned), len(board.districts)
-            return f"Edition {ident} is in review: {missing} of {all_} districts have yet to sign."
+            have = "has" if missing == 1 else "have"
+            return (
+                f"Edition {ident} is in review: {missing} of {all_} districts {have} yet to sign."
+            )
         case "scheduled":
             return f"Edition {ident} is scheduled."
         case "published":

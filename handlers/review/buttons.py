@@ -10,6 +10,11 @@ def start(edition_id: str) -> Button:
     return Button("Start review", "review.start", {"edition": edition_id}, "primary", form=True)
 
 
+def look(edition_id: str) -> Button:
+    """Its board."""
+    return Button("Open", "edition.board", {"edition": edition_id})
+
+
 def row(edition: Edition, reader: Person) -> tuple[Button, ...]:
     if not allowed(Doing.PUBLISH, reader):
         return ()

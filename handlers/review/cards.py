@@ -25,14 +25,15 @@ from store.rows import Person
 from .sheet import Sheet
 from .words import wrong
 
-SHOWN = 8  # disputes, or comments, on one card
+SHOWN = 8  # disputes and comments on one card
+WORDS = 240  # characters of each
 
 
 def staff(sheet: Sheet) -> Card:
     """For the district's escalation channel: everything, and what to do about it."""
     share = of_staff(sheet)
-    blocks: list[Block] = [*_late(sheet), Text(share.verdict), *share.blocks]
-    blocks.append(Facts(tuple(_facts(sheet))))
+    blocks: list[Block] = [*_late(sheet), Text(share.verdict), Facts(tuple(_facts(sheet)))]
+    blocks += share.blocks
     blocks += _remarks(sheet, sheet.remarks, decides=sheet.under_way)
     blocks.append(Note("Partners see their own view of it, without PC counts."))
     if sheet.under_way:
@@ -144,8 +145,12 @@ def _facts(sheet: Sheet) -> Iterable[tuple[str, Value]]:
 
 
 def _remarks(sheet: Sheet, remarks: Iterable[Remark], *, decides: bool) -> list[Block]:
-    """The open ones first, each with its button for who decides; then the newest."""
-    rows = sorted(remarks, key=lambda each: (each.state != "open", -each.number))
+    """The open ones first, the longest open before the others, each with its button for who
+    decides; then the newest.
+    """
+    said = [*remarks]
+    rows = [each for each in said if each.state == "open"]
+    rows += [each for each in reversed(said) if each.state != "open"]
     items = [
         Item(line(each), _told(sheet, each), _decider(each) if decides else None)
         for each in rows[:SHOWN]
@@ -161,18 +166,24 @@ def _decider(remark: Remark) -> Button | None:
 
 def _told(sheet: Sheet, remark: Remark) -> str:
     links = f" Evidence: {' '.join(remark.evidence)}" if remark.evidence else ""
-    said = f"{sheet.who(remark.by_id)}: “{remark.words}”{links}"
+    said = f"{sheet.who(remark.by_id)}: “{_short(remark.words)}”{links}"
     match remark.state:
         case "open":
             return f"Open. {said}"
         case "accepted":
             done = "in the draft now" if remark.settled else "to be worked into the draft"
             who = sheet.name(remark.decided_by)
-            return f"{said} Accepted by {who}, {done}: “{remark.why}”"
+            return f"{said} Accepted by {who}, {done}: “{_short(remark.why)}”"
         case "declined":
-            return f"{said} Declined by {sheet.name(remark.decided_by)}: “{remark.why}”"
+            return f"{said} Declined by {sheet.name(remark.decided_by)}: “{_short(remark.why)}”"
         case _:
             return said
+
+
+def _short(words: str) -> str:
+    """Whoever decides reads the whole of it in the form."""
+    line = " ".join(words.split())
+    return line if len(line) <= WORDS else f"{line[: WORDS - 1]}…"
 
 
 def _sign(sheet: Sheet) -> tuple[Button, ...]:

@@ -134,7 +134,8 @@ async def command(ask: Ask, ctx: Context) -> Outcome:
     card = Card(
         f"Edition {ask.rest} can go to the districts.", (Buttons((buttons.start(ask.rest),)),)
     )
-    return Reply(card, Note("form.opened", detail={"form": asked.action}), form=asked)
+    note = Note("form.opened", detail={"form": asked.action})
+    return Reply(card, note, form=asked, personal=True)
 
 
 async def submit(ask: Ask, ctx: Context) -> Outcome:
