@@ -484,7 +484,8 @@ def m0015_reviews(db: Database) -> None:
         create table review_districts (
             edition_id text not null references reviews(edition_id),
             district_id text not null,
-            print text not null, staff text not null, partners text not null,
+            print text not null, drawn text not null,
+            staff text not null, partners text not null,
             changes integer not null,
             signed_by text not null default '', signed_at text,
             primary key (edition_id, district_id),

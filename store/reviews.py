@@ -28,11 +28,13 @@ class Share:
     """A district's part as it is read: cards (JSON) for the vendor's people and for partners.
 
     `print` is that of the draft's rows: another one, and there is something else to sign off.
+    `drawn` is that of all that the cards are made of.
     """
 
     edition_id: str
     district_id: str
     print: str
+    drawn: str
     staff: str
     partners: str
     changes: int
@@ -135,16 +137,17 @@ def share(db: Sql, edition_id: str, district_id: str) -> Share | None:
 def put_share(db: Sql, row: Share) -> None:
     """A sign-off holds for the rows that were signed, not for others."""
     db.execute(
-        "insert into review_districts (edition_id, district_id, print, staff, partners, changes)"
-        " values (:edition, :district, :print, :staff, :partners, :changes)"
+        "insert into review_districts (edition_id, district_id, print, drawn, staff, partners,"
+        " changes) values (:edition, :district, :print, :drawn, :staff, :partners, :changes)"
         " on conflict (edition_id, district_id) do update set"
         " signed_by = case print when :print then signed_by else '' end,"
         " signed_at = case print when :print then signed_at end,"
-        " print = :print, staff = :staff, partners = :partners, changes = :changes",
+        " print = :print, drawn = :drawn, staff = :staff, partners = :partners, changes = :changes",
         {
             "edition": row.edition_id,
             "district": row.district_id,
             "print": row.print,
+            "drawn": row.drawn,
             "staff": row.staff,
             "partners": row.partners,
             "changes": row.changes,

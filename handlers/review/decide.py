@@ -89,6 +89,7 @@ def _decide(db: Sql, *, ask: Ask, ctx: Context) -> Reply:
     remark = look(db, ask, ctx)[1]
     typed, now, by = ask.request.data, ctx.now(), ask.person
     accepted = typed["verdict"] == ACCEPT
+    was = editions.entry(db, remark.edition_id, remark.account_id)
     applied = accepted and apply(db, remark, ctx.policy)
     row = editions.entry(db, remark.edition_id, remark.account_id)
     reviews.decide(
@@ -102,7 +103,8 @@ def _decide(db: Sql, *, ask: Ask, ctx: Context) -> Reply:
         now=now,
     )
     if applied:
-        changed.rows(db, remark.edition_id, by=by.id, policy=ctx.policy, now=now)
+        touched = {each.district for each in (was, row) if each} | {remark.district_id}
+        changed.rows(db, remark.edition_id, by=by.id, policy=ctx.policy, only=touched, now=now)
     after = sheets.read(db, remark.edition_id, remark.district_id, now=now)
     told = reviews.remark(db, remark.edition_id, remark.number)
     assert after is not None, "it was there a moment ago"

@@ -57,4 +57,5 @@ FEATURE = Feature(
         **second.ACTIONS,
     },
     lookups={"review.entries": entries.suggest},
+    due={start.SHARE: start.work},
 )

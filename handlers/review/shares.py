@@ -4,7 +4,7 @@ Made once when the rows change, and kept, so that no press has to compare editio
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,26 +38,65 @@ class Rows:
         return hashlib.sha256("\n".join(map(repr, self.draft)).encode()).hexdigest()
 
 
-def make(
-    db: Sql, review: Review, edition: Edition, district: District, policy: Policy, *, now: datetime
+def remake(
+    db: Sql,
+    review: Review,
+    edition: Edition,
+    policy: Policy,
+    *,
+    only: Collection[str] = (),
+    now: datetime,
+) -> dict[str, Share | None]:
+    """Every share that is another now, or of some districts `only`, as it was before."""
+    changed: dict[str, Share | None] = {}
+    settings = {each: _setting(db, edition, policy, each, now=now) for each in Audience}
+    names = {row.id: row for row in people.districts(db)}
+    for ident in reviews.districts_of(db, edition.id, review.against_id):
+        if ident not in names or (only and ident not in only):
+            continue
+        before, rows = reviews.share(db, edition.id, ident), read(db, review, ident)
+        drawn = _drawn(rows, settings[Audience.STAFF])
+        if before is None or before.drawn != drawn:
+            reviews.put_share(db, _made(db, rows, drawn, names[ident], settings, now=now))
+            changed[ident] = before
+    return changed
+
+
+def awaited(edition_id: str, district_id: str) -> Share:
+    """In place of one that is still to be made: nobody can sign it."""
+    card = to_json(Card("The share of this district is being put together."))
+    return Share(edition_id, district_id, "", "", card, card, 0)
+
+
+def _made(
+    db: Sql,
+    rows: Rows,
+    drawn: str,
+    district: District,
+    settings: Mapping[Audience, Setting],
+    *,
+    now: datetime,
 ) -> Share:
-    rows = read(db, review, district.id)
-    share = Share(edition.id, district.id, rows.print, "", "", 0)
     whole = parts.named(rows.changes)
-    cards = {}
-    for audience in Audience:
-        at = _setting(db, edition, policy, audience, now=now)
-        part = parts.of(whole, Wanted(audience, (district.id,)))
-        cards[audience] = to_json(_card(db, rows, part, district, at, now=now))
-    size = parts.of(whole, Wanted(Audience.STAFF, (district.id,))).size
+    found = {each: parts.of(whole, Wanted(each, (district.id,))) for each in Audience}
+    cards = {
+        each: to_json(_card(db, rows, found[each], district, at, now=now))
+        for each, at in settings.items()
+    }
     return Share(
-        share.edition_id,
-        share.district_id,
-        share.print,
-        cards[Audience.STAFF],
-        cards[Audience.PARTNERS],
-        size,
+        edition_id=settings[Audience.STAFF].edition.id,
+        district_id=district.id,
+        print=rows.print,
+        drawn=drawn,
+        staff=cards[Audience.STAFF],
+        partners=cards[Audience.PARTNERS],
+        changes=found[Audience.STAFF].size,
     )
+
+
+def _drawn(rows: Rows, at: Setting) -> str:
+    made_of = (rows.draft, rows.changes.settled, at.districts, at.managers)
+    return hashlib.sha256(repr(made_of).encode()).hexdigest()
 
 
 def read(db: Sql, review: Review, district_id: str) -> Rows:
@@ -172,20 +211,3 @@ def _readers(db: Sql, district: District, audience: Audience) -> str:
         return "staff"
     reps = (p for p in people.by_role(db, Role.PARTNER_REP) if district.id in p.districts)
     return " ".join(["staff", *(f"person:{rep.id}" for rep in reps)])
-
-
-def remake(
-    db: Sql, review: Review, edition: Edition, policy: Policy, *, now: datetime
-) -> dict[str, Share]:
-    """Every district's share anew; returns those whose sign-off holds no longer."""
-    names = {row.id: row for row in people.districts(db)}
-    withdrawn = {}
-    for ident in reviews.districts_of(db, edition.id, review.against_id):
-        if ident not in names:
-            continue
-        before = reviews.share(db, edition.id, ident)
-        after = make(db, review, edition, names[ident], policy, now=now)
-        reviews.put_share(db, after)
-        if before and before.signed_by and before.print != after.print:
-            withdrawn[ident] = before
-    return withdrawn

@@ -46,7 +46,7 @@ def off(sheet: Sheet, by: Person, *, seen: str) -> None:
         )
     if sheet.share.signed_by:
         raise SignedAlready
-    if not seen or not sheet.share.print.startswith(seen):
+    if not (seen and sheet.share.print.startswith(seen)):
         raise OtherRows
 
 

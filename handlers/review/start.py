@@ -14,14 +14,18 @@ from handlers.policy import Policy
 from handlers.publishing import PublishedAlready, found, may
 from handlers.request import Note, Outcome, Reply, Show
 from handlers.words import counted
-from store import audit, editions, reviews
+from store import audit, due, editions, people, reviews
 from store.db import Sql
+from store.due import Due
 from store.reviews import Review
 from store.rows import Audience, Edition, Person
 
 from . import buttons, cards, shares, tell, time
 from . import sheet as sheets
 from .sheet import Sheet
+
+SHARE = "review.share"
+LONG = 10_000  # rows from which on the shares are made one by one, by the clock's worker
 
 
 class FirstEdition(PersonError):
@@ -79,15 +83,42 @@ def _begin(
 ) -> Review:
     reviews.put(db, review)
     editions.move(db, edition.id, to="in_review")
-    shares.remake(db, review, edition, policy, now=now)
-    opened = sheets.every(db, edition.id, now=now)
-    tell.everything(db, edition.id, now=now)
-    for sheet in opened:
-        time.plan(db, sheet, policy)
-        _tell(db, sheet, by)
-    detail = {"ends_on": review.ends_on.isoformat(), "districts": str(len(opened))}
+    names = {row.id for row in people.districts(db)}
+    places = [
+        each for each in reviews.districts_of(db, edition.id, review.against_id) if each in names
+    ]
+    long = editions.size(db, edition.id) >= LONG
+    for place in places:
+        reviews.put_share(db, shares.awaited(edition.id, place))
+        if long:  # one after the other, so that nobody waits for all of them
+            about = f"{edition.id} {place}"
+            due.put(db, kind=SHARE, about=about, at=now, once=f"{SHARE}:{about}:{now.isoformat()}")
+        else:
+            _share(db, review, place, policy, now=now)
+    tell.boards(db, edition.id, now=now)
+    detail = {"ends_on": review.ends_on.isoformat(), "districts": str(len(places))}
     audit.append(db, who=by.id, did="review.opened", about=edition.id, detail=detail, now=now)
     return review
+
+
+def work(db: Sql, item: Due, ctx: Context) -> None:
+    """A district's share of a long list."""
+    ident, place = item.about.split(" ", 1)
+    review, edition = reviews.get(db, ident), editions.get(db, ident)
+    if review and edition and edition.state == "in_review":
+        _share(db, review, place, ctx.policy, now=ctx.now())
+        tell.boards(db, ident, now=ctx.now())
+
+
+def _share(db: Sql, review: Review, place: str, policy: Policy, *, now: datetime) -> None:
+    """Made, shown where it belongs, and told to whoever signs it off."""
+    edition = found(db, review.edition_id)
+    shares.remake(db, review, edition, policy, only=(place,), now=now)
+    sheet = sheets.read(db, edition.id, place, now=now)
+    assert sheet is not None, "the district is known, and its share was made a moment ago"
+    tell.refresh(db, sheet)
+    time.plan(db, sheet, policy)
+    _tell(db, sheet)
 
 
 def _go_on(db: Sql, review: Review, by: Person, policy: Policy, *, now: datetime) -> Review:
@@ -101,7 +132,7 @@ def _go_on(db: Sql, review: Review, by: Person, policy: Policy, *, now: datetime
     return review
 
 
-def _tell(db: Sql, sheet: Sheet, by: Person) -> None:
+def _tell(db: Sql, sheet: Sheet) -> None:
     """Who signs off is told in person as well: a card in a channel is easily overlooked."""
     ident, district = sheet.edition.id, sheet.district.name
     card = Card(
@@ -111,7 +142,7 @@ def _tell(db: Sql, sheet: Sheet, by: Person) -> None:
             Text("The whole of it, with Sign off, is in your district's channel."),
         ),
     )
-    for person in tell.deciders(db, sheet, besides=by.id):
+    for person in tell.deciders(db, sheet, besides=sheet.review.opened_by):
         opened = sheet.review.opened_at.isoformat()
         once = f"review.opened:{ident}:{sheet.district.id}:{opened}:{person.id}"
         tell.person(db, person, card, once=once, now=sheet.now)

@@ -2,9 +2,12 @@
 
 from datetime import date, timedelta
 
+import pytest
+
 from handlers.cards import plain
 from handlers.request import Via
-from store import documents
+from handlers.review import start
+from store import documents, reviews
 from tests.desk import EAST, LIST, WEST, Bench, buttons, text
 
 from . import stage
@@ -227,3 +230,23 @@ async def test_without_an_end_it_lasts_ten_business_days(town: Bench) -> None:
     form = (await town.ask("start review of 2027-H1", by=LENA.email)).form
     assert form is not None
     assert stage.held(form, "until") == date(2026, 12, 8).isoformat()  # Thanksgiving is free
+
+
+async def test_of_a_long_list_each_share_is_made_by_itself(
+    town: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(start, "LONG", 1)
+    await begun(town)
+    assert not any(to == WEST.channel for to, _ in town.outbox())
+    assert not reviews_signed_off(town)
+    await town.tick()
+    assert "Changes: Contoso Corporation." in plain(staff_card(town))
+    assert told(town, DORA) == [
+        "The review of 2027-H1 in West is open until 7 December 2026 (2026-12-07)."
+    ]
+    await signs(town)
+    assert sheet(town).share.signed_by == DORA.id
+
+
+def reviews_signed_off(bench: Bench) -> bool:
+    return bench.db.look(lambda db: reviews.signed_off(db, IDENT))
