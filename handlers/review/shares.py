@@ -51,7 +51,9 @@ def remake(
     changed: dict[str, Share | None] = {}
     settings = {each: _setting(db, edition, policy, each, now=now) for each in Audience}
     names = {row.id: row for row in people.districts(db)}
-    for ident in reviews.districts_of(db, edition.id, review.against_id):
+    there = reviews.districts_of(db, edition.id, review.against_id)
+    known = (share.district_id for share in reviews.shares(db, edition.id))
+    for ident in sorted({*there, *known}):
         if ident not in names or (only and ident not in only):
             continue
         before, rows = reviews.share(db, edition.id, ident), read(db, review, ident)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from handlers.cards import Card, to_json
-from store import outbox, people, posts, reviews
+from store import approvals, outbox, people, posts, reviews
 from store.approvals import Approval
 from store.db import Sql
 from store.rows import District, Person, Role
@@ -77,6 +77,8 @@ def deciders(db: Sql, sheet: Sheet, *, besides: str = "") -> list[Person]:
 
 def discarded(db: Sql, edition_id: str, *, now: datetime) -> None:
     """Before its rows go: the cards say so, and lose their buttons."""
+    if waiting := approvals.overtake(db, edition_id, now=now):
+        asked(db, waiting, now=now)
     for sheet in sheets.every(db, edition_id, now=now):
         card = cards.over(edition_id, sheet.district.name)
         everywhere(db, topic(edition_id, sheet.district.id), card, now=now)

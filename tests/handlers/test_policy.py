@@ -1,11 +1,12 @@
 """Who leads: every row of the framework's table."""
 
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from handlers.policy import RULES, Lead, Policy, PolicyError, Standing, judge, next_update
+from handlers.policy import RULES, SHIPPED, Lead, Policy, PolicyError, Standing, judge, next_update
 
 POLICY = Policy.load()
 
@@ -85,3 +86,10 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
 )
 def test_the_next_update_is_due_after_the_cadence(since: date, due: date) -> None:
     assert next_update(POLICY, since) == due
+
+
+def test_the_policy_of_an_edition_from_before_reviews_still_answers() -> None:
+    text = SHIPPED.read_text(encoding="utf-8")
+    before = re.sub(r"\[review\]\n(.+\n)+", "", text)
+    assert "[review]" not in before
+    assert Policy.parse(before).review.business_days == 10

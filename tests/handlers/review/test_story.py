@@ -1,5 +1,6 @@
 """From the draft to the day it comes into force, with every district's word."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -7,7 +8,8 @@ import pytest
 from handlers.cards import plain
 from handlers.request import Via
 from handlers.review import start
-from store import documents, reviews
+from store import documents, people, reviews
+from store.db import Sql
 from tests.desk import EAST, LIST, WEST, Bench, buttons, text
 
 from . import stage
@@ -175,6 +177,39 @@ async def test_a_discarded_edition_takes_its_review_along(reviewing: Bench) -> N
         "Edition 2027-H1 was discarded, so there is nothing to review in West any more."
     )
     assert await reviewing.db.read(lambda db: list(db.query("select 1 from review_remarks"))) == []
+
+
+async def test_a_discarded_draft_takes_along_what_a_second_person_was_asked(town: Bench) -> None:
+    board = await town.ask("edition 2027-H1", by=LENA.email)
+    form = (await town.press("Publish", board.card, by=LENA.email)).form
+    await town.fill(form, by=LENA.email, reason="No time.")
+    card = town.standing("approval:1", f"person:{stage.WALT.id}")
+    assert "No district has reviewed it." in plain(card)
+    form = (await town.press("Discard", board.card, by=LENA.email)).form
+    await town.fill(form, by=LENA.email)
+    assert buttons(town.standing("approval:1", f"person:{stage.WALT.id}")) == []
+    late = await town.press("Approve", card, by=stage.WALT.email)
+    assert text(late).startswith("Nothing waits for a second person")
+
+
+async def test_a_district_that_a_correction_leaves_without_accounts_still_signs(
+    reviewing: Bench,
+) -> None:
+    def north(db: Sql) -> None:
+        people.put_district(db, replace(EAST, id="north", name="North", channel="slack:T1/C7"))
+
+    await reviewing.db.write(north)
+    await stage.imported(
+        reviewing, *stage.DRAFT, replace(stage.FARSIGHT, account_id="A9", district="north")
+    )
+    assert "1 account would join" in plain(
+        reviewing.standing(f"review:{IDENT}:north", "slack:T1/C7")
+    )
+    await stage.imported(reviewing, *stage.DRAFT)
+    card = reviewing.standing(f"review:{IDENT}:north", "slack:T1/C7")
+    assert "Nothing would change in North." in plain(card)
+    await reviewing.press("Sign off", card, by=LENA.email)
+    assert sheet(reviewing, "north").share.signed_by == LENA.id
 
 
 async def test_the_board_shows_how_its_news_went_out(reviewing: Bench) -> None:
