@@ -20,7 +20,7 @@ from handlers.cards import (
 )
 from handlers.errors import NotAllowed
 from handlers.permissions import Doing, allowed
-from handlers.words import counted, full_stop
+from handlers.words import capital, counted, full_stop
 from store import approvals, editions, outbox, people, pictures, plans, reviews
 from store.approvals import Approval
 from store.db import Sql
@@ -130,7 +130,9 @@ def verdict(board: Board) -> str:
 
 
 def standing(sheet: Sheet) -> str:
-    """`signed off`, `2 disputes are open`, `late`, `waiting`."""
+    """`signed off`, `2 disputes are open`, `late`, `waiting`; `not signed off` once it is over."""
+    if not sheet.under_way:
+        return "signed off" if sheet.share.signed_by else "not signed off"
     if sheet.open:
         many = len(sheet.open)
         said = f"{counted(many, 'dispute')} {'is' if many == 1 else 'are'} open"
@@ -204,7 +206,7 @@ def _district(sheet: Sheet) -> Item:
     many = sheet.share.changes
     return Item(
         f"{sheet.district.name}: {standing(sheet)}.",
-        ", ".join(filter(None, [who, counted(many, "change")])),
+        capital(", ".join(filter(None, [who, counted(many, "change")]))),
     )
 
 

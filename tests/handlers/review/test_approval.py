@@ -56,6 +56,8 @@ async def test_another_list_owner_approves_and_it_is_in_force_at_once(reviewing:
     assert "East is on holiday." in plain(card)
     assert (await answered(reviewing, "Approve", WALT)).startswith("Edition 2027-H1 is in force")
     assert edition(reviewing).published_by == LENA.id
+    shown = await reviewing.ask("edition 2027-H1", by=LENA.email)
+    assert "West: not signed off." in plain(shown.card)
     assert "Walt Rey has approved publishing 2027-H1 at once." in told(reviewing, LENA)
     assert buttons(reviewing.standing("approval:1", f"person:{WALT.id}")) == []
 
