@@ -28,6 +28,7 @@ from .config import Config
 from .delivery import Delivery
 from .due import Due
 from .edge import Edge
+from .files import Links
 from .link import Link
 from .metrics import Metrics
 from .web import application
@@ -136,6 +137,7 @@ def build(
     bot: Bot
     app = application(ctx, registry, lambda: bot.ready())
     bot = Bot(ctx, desk, delivery, due, links, edges, app)
+    Links(db, now, config.url).routes(app)
     for link in links:
         link.open(app, edges[link.platform])
     return bot

@@ -4,14 +4,15 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
+from store.case_rows import UNLISTED
 from store.names import Hit
 from store.rows import Audience
 
 from . import days
 from .cards import BUTTONS, Alert, Block, Button, Buttons, Card, Contact, Facts, Note, Text, Value
-from .escalation.claims import UNLISTED
 from .escalation.open import button as opening
-from .findings import Finding, phrase, term
+from .escalation.terms import button as excepting
+from .findings import Finding, last_day, phrase, term
 from .lists import Listing
 from .policy import Lead, Offering, Standing
 from .words import full_stop
@@ -35,6 +36,8 @@ class Setting:
     day: date | None = None  # asked as of
     offering: Offering | None = None
     opens: bool = False  # whether the reader may open a case
+    asks: bool = False  # whether the reader may ask for an exception
+    exceptions: tuple[str, ...] = ()  # the rules to which one may be made
 
     @property
     def data(self) -> dict[str, str]:
@@ -43,6 +46,11 @@ class Setting:
         kept["offering"] = self.offering.id if self.offering else ""
         return {key: value for key, value in kept.items() if value}
 
+    @property
+    def inside(self) -> bool:
+        """Whether the vendor's own people alone read it."""
+        return self.audience is Audience.STAFF and not self.public
+
 
 def one(finding: Finding, at: Setting, *, manager: Contact | None, verdict: str = "") -> Card:
     """The answer about one name: its standing, who leads and why, whom to talk to."""
@@ -50,10 +58,8 @@ def one(finding: Finding, at: Setting, *, manager: Contact | None, verdict: str 
         return which(finding, at)
     if finding.entry is None:
         return unlisted(finding, at, verdict=verdict)
-    rules = ", ".join(finding.verdict.rules)
     blocks: list[Block] = [
-        Facts(_facts(finding, at, manager)),
-        Text(f"{finding.verdict.why} (Rule: {rules}.)"),
+        *_judged(finding, at, _facts(finding, at, manager)),
         *_alerts(at),
         source(at),
     ]
@@ -62,9 +68,8 @@ def one(finding: Finding, at: Setting, *, manager: Contact | None, verdict: str 
     watch = (
         () if at.day or not at.ref else (Button("Watch", "news.watch", {"account": account_id}),)
     )
-    buttons = (*_escalate(account_id, at), *watch, history, *rest(finding.asked, at))
-    rows = _row((*buttons, *rest(finding.asked, at)))
-    return Card(verdict or phrase(finding, day=at.day), (*blocks, *rows))
+    buttons = (*_steps(finding, account_id, at), *watch, history, *rest(finding.asked, at))
+    return Card(verdict or phrase(finding, day=at.day), (*blocks, *_row(buttons)))
 
 
 def which(finding: Finding, at: Setting) -> Card:
@@ -114,15 +119,16 @@ def unlisted(finding: Finding, at: Setting, *, verdict: str = "") -> Card:
     return Card(
         verdict or phrase(finding, day=at.day),
         (
-            Facts((("Who leads", LEADS[finding.verdict.lead]),)),
-            Text(f"{finding.verdict.why} (Rule: {', '.join(finding.verdict.rules)}.)"),
+            *_judged(
+                finding, at, (("Who leads", LEADS[finding.verdict.lead]), *_term(finding, at))
+            ),
             Text(
                 searched + nearest + " If it goes by another name, try its legal name or its"
                 " web domain."
             ),
             *_alerts(at),
             source(at),
-            *_row(_escalate(UNLISTED + finding.asked, at)),
+            *_row(_steps(finding, UNLISTED + finding.asked, at)),
         ),
     )
 
@@ -137,11 +143,31 @@ def _row(buttons: tuple[Button, ...]) -> tuple[Buttons, ...]:
     return (Buttons(buttons),) if buttons else ()
 
 
-def _escalate(account_id: str, at: Setting) -> tuple[Button, ...]:
-    """The next step where two teams have met: about today, not about a day long past."""
-    if not at.opens or at.day:
+def _judged(
+    finding: Finding, at: Setting, facts: tuple[tuple[str, Value], ...]
+) -> tuple[Block, ...]:
+    """The facts and the rule; who asks what they may bid, and may not, gets the rule first."""
+    rule = Text(f"{finding.verdict.why} (Rule: {', '.join(finding.verdict.rules)}.)")
+    if not (at.offering and at.asks and finding.verdict.lead is Lead.PARTNER):
+        return (Facts(facts), rule)
+    never = () if _may_ask(finding, at) else (Text("The policy allows no exception to this rule."),)
+    return (rule, *never, Facts(facts))
+
+
+def _may_ask(finding: Finding, at: Setting) -> bool:
+    partners_lead = finding.verdict.lead is Lead.PARTNER
+    return at.asks and partners_lead and finding.verdict.rules[0] in at.exceptions
+
+
+def _steps(finding: Finding, account_id: str, at: Setting) -> tuple[Button, ...]:
+    """The next step where services must stay out, or two teams have met: about today, not about
+    a day long past.
+    """
+    if at.day:
         return ()
-    return (opening(account_id, offering=at.offering.id if at.offering else ""),)
+    offering = at.offering.id if at.offering else ""
+    ask = (excepting(account_id, offering=offering),) if _may_ask(finding, at) else ()
+    return (*ask, *((opening(account_id, offering=offering),) if at.opens else ()))
 
 
 def source(at: Setting) -> Note:
@@ -167,11 +193,30 @@ def _facts(finding: Finding, at: Setting, manager: Contact | None) -> tuple[tupl
     if district := finding.entry.district or entry.district:
         rows.append(("District", at.listing.district(district)))
     rows.append(("Who leads", LEADS[finding.verdict.lead]))
+    rows += _term(finding, at)
     if manager:
         rows.append(("Account manager", manager))
-    if finding.entry.pcs is not None and at.audience is Audience.STAFF and not at.public:
+    if finding.entry.pcs is not None and at.inside:
         rows.append(("PCs", f"{finding.entry.pcs:,}"))
     return tuple(rows)
+
+
+def _term(finding: Finding, at: Setting) -> list[tuple[str, Value]]:
+    """Of the exception in force; its number and project are for the vendor's own people."""
+    held = finding.exception
+    if held is None:
+        return []
+    until = f"until {last_day(held)}"
+    rows: list[tuple[str, Value]] = [
+        ("Exception", f"{held.case_id}, {until}" if at.inside else until)
+    ]
+    if finding.entry is None and held.account != finding.asked:
+        rows.append(("Granted for", held.account))
+    if held.conditions:
+        rows.append(("Conditions", held.conditions))
+    if at.inside:
+        rows.append(("Project", held.project))
+    return rows
 
 
 def _found_by(hit: Hit, at: Setting) -> str:
@@ -207,8 +252,10 @@ def bid(finding: Finding, offering: Offering, *, staff: bool, services: str) -> 
     """The verdict on “can we bid …?”: we are partners, unless the vendor's own people ask."""
     at = f"on {offering.name} at {finding.name}"
     if finding.verdict.lead is Lead.EITHER:
-        both = "partners may too" if staff else f"{services} may too"
-        return f"Yes, you may bid {at}; {both}."
+        by = f"by an exception until {last_day(finding.exception)}" if finding.exception else ""
+        if staff:
+            return f"Yes, {by} you may bid {at}; partners may too.".replace("  ", " ")
+        return f"Yes, you may bid {at}; {services} may too{by and f', {by}'}."
     if staff:
         return f"No, {services} doesn't bid {at}: partners lead."
     return f"Yes, you may bid {at}: partners lead."
@@ -220,4 +267,6 @@ def standing_word(finding: Finding) -> str:
         return "which one"
     if finding.standing is Standing.COVERED and finding.parent:
         return f"covered by {finding.parent.name}"
+    if finding.exception:
+        return f"not named; exception until {last_day(finding.exception)}"
     return str(finding.standing)

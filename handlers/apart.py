@@ -8,6 +8,7 @@ import contextlib
 import gc
 import io
 import multiprocessing
+import os
 import pickle
 import time
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ from .listing import build as build_here
 from .policy import Policy
 
 LONG = 10_000  # rows: building fewer takes less time than starting a process
+NICE = 10  # how far the process stands back for those who answer
 
 
 def build(path: str, edition: Edition) -> Listing:
@@ -46,6 +48,8 @@ def build(path: str, edition: Edition) -> Listing:
 def _work(path: str, edition: Edition, pipe: Connection) -> None:
     """The process: reads the rows by itself, builds, and sends."""
     gc.disable()
+    if hasattr(os, "nice"):
+        os.nice(NICE)
     db = connect(path, readonly=True)
     with contextlib.closing(db.conn):
         listing = build_here(edition, *gather(Handle(db.conn), edition.id))

@@ -2,7 +2,7 @@
 
 import calendar
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -39,6 +39,11 @@ def say_moment(moment: datetime, zone: str) -> str:
 
 def local(moment: datetime, zone: str) -> date:
     return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def end(day: date, zone: str) -> datetime:
+    """The last moment of a day."""
+    return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone)) - timedelta.resolution
 
 
 def read(text: str, *, today: date) -> date:

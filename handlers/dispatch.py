@@ -4,16 +4,17 @@ State, the messages it causes, the audit row and the once-key leave in one trans
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from store import inbox, people, posts
+from store import inbox, posts
 from store.db import Ticket
 from store.rows import Audience, Identity, Person, Platform
 
+from . import outsiders
 from .cards import Button, Buttons, Card
 from .context import Context
-from .errors import OldButton, PersonError, Unfinished
+from .errors import OldButton, PersonError, TooMany, Unfinished
 from .feature import Action, Ask, Command, Feature, Handler, Suggest, Thread
 from .forms import ANYWHERE, Choice, Form
 from .identify import identify, internal
@@ -45,6 +46,7 @@ class Desk:
             self._threads.update(feature.threads)
             self._lookups.update(feature.lookups)
         self._limiter = Limiter(ctx.policy.limits.questions_a_minute)
+        self._tasks: set[asyncio.Task[None]] = set()
         self.queued: Callable[[], None] = lambda: None  # told after a commit that queued something
 
     def fresh(self, who: Identity) -> bool:
@@ -53,7 +55,7 @@ class Desk:
 
     def met(self, who: Identity) -> bool:
         """Whether `who` can be told from what is kept, however old: enough to show them a form."""
-        return self.fresh(who) or self.ctx.db.look(lambda db: people.linked(db, who)) is not None
+        return self.fresh(who) or self.ctx.directory.linked(who) is not None
 
     def at_hand(self, request: Request) -> bool:
         """Whether the answer needs nothing of the platform: who asks is known, and who reads it."""
@@ -92,6 +94,17 @@ class Desk:
         """Messages kept before the last stop and not answered yet."""
         return [Request.from_json(text) for text in await self.ctx.db.read(inbox.pending)]
 
+    def joined(self, address: str) -> None:
+        """Somebody joined or left there: an escalation channel is looked at at once."""
+        if not self.ctx.db.look(lambda db: outsiders.watched(db, address)):
+            return
+        now = self.ctx.now()
+        task = asyncio.create_task(
+            self.ctx.db.write(lambda db: outsiders.plan(db, address, at=now))
+        )
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
     def topic(self, place: Place) -> str:
         """What the message is about that a thread hangs below, '' if it is none of ours."""
         if not place.thread:
@@ -110,6 +123,19 @@ class Desk:
         except PersonError:
             return ()
 
+    async def form(self, request: Request, errors: Mapping[str, str]) -> Form | None:
+        """The form that was sent, as it came back: for an edge that nothing was recorded for."""
+        person = await identify(self.ctx, request.who, fetch=False)
+        action = self._actions.get(request.action)
+        if person is None or action is None or action.form is None:
+            return None
+        ask, _ = await self._placed(request, person)
+        try:
+            form = await action.form(ask, self.ctx)
+        except PersonError:
+            return None
+        return form.refilled(request.data, errors)
+
     async def answer(
         self, request: Request, ticket: Ticket, *, fetch: bool = True
     ) -> Settled | None:
@@ -119,7 +145,9 @@ class Desk:
         person = await identify(self.ctx, request.who, fetch=fetch)
         if person is None:
             how = How.RETURN if request.sync else How.PRIVATE
-            silent = request.via in UNASKED
+            # a stranger who insists is not answered, and fills no log
+            insists = self._limiter.over(str(request.who), now=self.ctx.now())
+            silent = request.via in UNASKED or insists
             outcome: Outcome = SILENCE if silent else stranger(self.ctx)
             return await self._settle(request, None, outcome, how, ticket)
         ask, how = await self._placed(request, person)
@@ -132,6 +160,8 @@ class Desk:
     async def _outcome(self, ask: Ask) -> Outcome:
         request = ask.request
         if request.via not in UNASKED and self._limiter.over(ask.person.id, now=self.ctx.now()):
+            if request.via is Via.FORM:  # what was typed stays
+                raise TooMany
             return too_many(ask.person, self.ctx)
         if entry := self._entries.get(request.via):
             return await entry(ask, self.ctx)

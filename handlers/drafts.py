@@ -9,7 +9,8 @@ from store.rows import Audience, Decided, Entry, Person
 
 from .errors import PersonError
 from .importing.compare import Changes, between
-from .publishing import PublishedAlready, found, may
+from .permissions import Doing, require
+from .publishing import PublishedAlready, found
 from .review import tell
 
 
@@ -39,7 +40,7 @@ def decide(
 
     Runs inside one `Db.write`. Raises PersonError.
     """
-    may(by, "decides which accounts are one company")
+    require(Doing.PUBLISH, by, "decides which accounts are one company")
     edition = found(db, ident)
     if edition.published_at is not None:
         raise PublishedAlready
@@ -59,7 +60,7 @@ def decide(
 
 def discard(db: Sql, ident: str, *, by: Person, now: datetime) -> None:
     """A draft, with its rows and what was decided about them. Raises PersonError."""
-    may(by, "discards a draft")
+    require(Doing.PUBLISH, by, "discards a draft")
     edition = found(db, ident)
     if edition.published_at is not None:
         raise PublishedAlready

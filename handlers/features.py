@@ -1,9 +1,23 @@
 """Every feature, in the order in which a text is tried against their verbs."""
 
-from . import ask, check, history, home, learn, rest, scheduling, search, subscriptions
+from . import (
+    ask,
+    check,
+    exceptions,
+    history,
+    home,
+    learn,
+    outsiders,
+    rest,
+    scheduling,
+    search,
+    subscriptions,
+)
 from . import help as helping
+from .duties import delegate, turns
+from .duties import mine as duties
+from .escalation import export, mine, precedents, press, relay, time, weekly
 from .escalation import open as opening
-from .escalation import press, relay, time
 from .feature import Feature
 from .news import broadcast, reminders
 from .review import press as reviewing
@@ -11,10 +25,19 @@ from .review import time as review_time
 
 _FEATURES: tuple[Feature, ...] = (
     ask.FEATURE,
+    delegate.FEATURE,  # “escalate delegate …” is no company's name
+    duties.FEATURE,
+    turns.FEATURE,
+    outsiders.FEATURE,
     opening.FEATURE,
+    exceptions.FEATURE,
     press.FEATURE,
     relay.FEATURE,
     time.FEATURE,
+    mine.FEATURE,
+    precedents.FEATURE,
+    export.FEATURE,
+    weekly.FEATURE,
     history.FEATURE,
     subscriptions.FEATURE,
     reviewing.FEATURE,

@@ -1,14 +1,17 @@
 """What the list says of one name: pure, from one Listing."""
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
+from store.granted import Granted
 from store.names import Found, Hit
 from store.rows import Edition, Entry
 
 from . import days
+from .excepted import Excepted
 from .lists import Listing
-from .policy import Offering, Standing, Verdict, judge
+from .policy import ELSEWHERE, EXCEPTION, Lead, Offering, Standing, Verdict, judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,7 @@ class Finding:
     entry: Entry | None = None
     parent: Entry | None = None
     hit: Hit | None = None
+    exception: Granted | None = None  # in force, and what the verdict rests on
 
     @property
     def unsure(self) -> bool:
@@ -64,6 +68,34 @@ def known(
     return Finding(asked, found, standing, verdict, entry, parent, hit)
 
 
+def excepted(
+    finding: Finding,
+    listing: Listing,
+    kept: Excepted,
+    *,
+    at: datetime,
+    offering: Offering | None = None,
+) -> Finding:
+    """The same finding with the exception that was in force at a moment, if one changes it."""
+    if finding.unsure or finding.verdict.lead is not Lead.PARTNER:
+        return finding
+    entry, policy = finding.entry, listing.policy
+    found = kept.of(entry.account_id, entry.name) if entry else kept.of("", finding.asked)
+    lifted = {policy.rule_against(each.offering): each for each in _longest(found, at)}
+    if not lifted:
+        return finding
+    elsewhere = ELSEWHERE in lifted and not policy.counts(finding.standing)
+    standing = Standing.EXCEPTED if elsewhere else finding.standing
+    verdict = judge(policy, standing, account=finding.name, offering=offering, lifted=lifted)
+    held = lifted.get(finding.verdict.rules[0]) if verdict.rules == (EXCEPTION,) else None
+    return replace(finding, standing=standing, verdict=verdict, exception=held)
+
+
+def _longest(found: Sequence[Granted], at: datetime) -> list[Granted]:
+    """Of several to the same rule, the one that lasts longest comes last."""
+    return sorted((each for each in found if each.holds(at)), key=lambda each: each.until)
+
+
 def phrase(finding: Finding, *, day: date | None = None) -> str:
     """The verdict in one sentence, the first thing that anyone reads."""
     be, when = ("was", f" on {days.say(day)}") if day else ("is", "")
@@ -74,9 +106,14 @@ def phrase(finding: Finding, *, day: date | None = None) -> str:
             parent = finding.parent.name
             return f"{finding.name} {be} covered{when}: it belongs to {parent}, which {be} named."
         case Standing.EXCEPTED:
-            return f"{finding.name} {be} not named{when}, but an exception {be} in force."
+            until = f" until {last_day(finding.exception)}" if finding.exception else ""
+            return f"{finding.name} {be} not named{when}; an exception {be} in force{until}."
         case _:
             return f"{finding.name} {be} not named{when}."
+
+
+def last_day(exception: Granted) -> str:
+    return days.say(days.local(exception.until, exception.time_zone))
 
 
 def term(edition: Edition, *, today: date) -> str:

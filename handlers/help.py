@@ -20,7 +20,7 @@ _THANKS = (
 
 
 async def hello(ask: Ask, ctx: Context) -> Outcome:
-    """A greeting back, with three things to try."""
+    """A greeting back, with some things to try."""
     first = ask.person.name.split()[0]
     card = Card(f"Hello {first}, which account is it about?", (Items(EXAMPLES),))
     return Reply(card, Note("greeted"))

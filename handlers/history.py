@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from store import answers, editions
-from store.rows import Answer, Edition, Entry, Person, Role
+from store.granted import Granted
+from store.rows import Answer, Audience, Edition, Entry, Person, Role
 
 from . import days, questions, replies
 from .cards import Card, Item, Items, from_json
@@ -11,10 +12,10 @@ from .cards import Note as Small
 from .context import Context
 from .errors import OldButton, PersonError
 from .feature import Action, Ask, Feature, verb
-from .findings import find
+from .findings import find, last_day
 from .lists import Listing
 from .request import Note, Outcome, Reply
-from .words import counted
+from .words import capital, counted
 
 SHOWN = 10  # editions: five years of them
 READERS = {Role.AUDITOR, Role.LIST_OWNER}
@@ -32,7 +33,12 @@ async def history(ask: Ask, ctx: Context) -> Outcome:
     listing = ctx.lists.now(ask.audience)
     finding = find(listing, questions.single(question, listing.index))
     if finding.entry is None:
-        return replies.reply(ask, ctx, listing, finding)
+        kept = () if finding.unsure else ctx.lists.exceptions.of("", finding.asked)
+        if not kept:
+            return replies.reply(ask, ctx, listing, finding)
+        items = tuple(_exception(each, ask) for each in kept[-SHOWN:])
+        card = Card(f"{finding.name} is on no edition.", (Items(items[::-1]),))
+        return Reply(card, Note("history.shown"))
     return await _history(ask, ctx, finding.entry.account_id)
 
 
@@ -79,6 +85,8 @@ async def _history(ask: Ask, ctx: Context, account_id: str) -> Reply:
         raise OldButton
     listing = ctx.lists.now(ask.audience)
     items = tuple(_line(edition, entry, listing) for edition, entry in rows[:SHOWN])
+    kept = ctx.lists.exceptions.of(account_id, name)[-SHOWN:]
+    items += tuple(_exception(each, ask) for each in reversed(kept))
     named = sum(entry is not None and bool(entry.tier) for _, entry in rows)
     verdict = f"{name} is named in {named} of {counted(len(rows), 'edition')}."
     card = Card(verdict, (Items(items),))
@@ -87,12 +95,23 @@ async def _history(ask: Ask, ctx: Context, account_id: str) -> Reply:
 
 def _line(edition: Edition, entry: Entry | None, listing: Listing) -> Item:
     since = f"in effect from {days.say(edition.effective_from)}"
+    if edition.restores:
+        since += f", {edition.restores} published anew"
     if entry is None:
         return Item(f"{edition.id}: not listed.", since)
     if not entry.tier:
         return Item(f"{edition.id}: known as a subsidiary.", since)
     facts = [listing.policy.tier_name(entry.tier), listing.district(entry.district), since]
     return Item(f"{edition.id}: named.", ", ".join(filter(None, facts)))
+
+
+def _exception(each: Granted, ask: Ask) -> Item:
+    """Its number is for the vendor's own people."""
+    number = f"{each.case_id}: " if ask.audience is Audience.STAFF and not ask.public else ""
+    since = days.say(days.local(each.since, each.time_zone))
+    end = f"; revoked on {days.say(days.local(each.ended, each.time_zone))}" if each.revoked else ""
+    title = capital(f"{number}exception, from {since} until {last_day(each)}{end}.")
+    return Item(title, f"Conditions: {each.conditions}" if each.conditions else "")
 
 
 FEATURE = Feature(

@@ -1,4 +1,4 @@
-"""The App Home: a search field, what is in force, and things to try."""
+"""The App Home: a search field, one's cases, what is in force, and things to try."""
 
 from collections import Counter
 from dataclasses import replace
@@ -8,6 +8,7 @@ from . import days, replies
 from .cards import Alert, Block, Card, Facts, Items, Search, Text, Value
 from .context import Context
 from .errors import NoList, PersonError
+from .escalation import mine
 from .feature import Action, Ask, Feature, verb
 from .findings import since
 from .request import Note, Outcome, Reply, Show, Via
@@ -18,11 +19,21 @@ FIELD = Search("Company, web domain or ticker", "search", "Contoso, contoso.com,
 
 
 async def home(ask: Ask, ctx: Context) -> Outcome:
-    """What someone sees on opening the bot's own page."""
+    """My page: your cases, the list in figures, and things to try."""
     try:
-        listing = ctx.lists.now(ask.audience)
+        return _page(ask, ctx, await mine.at_home(ask, ctx), personal=True)
     except NoList as error:
         return Reply(Card(str(error), (Items(EXAMPLES),)), Note("home.opened"))
+
+
+async def count(ask: Ask, ctx: Context) -> Outcome:
+    """The list in figures: its size, its tiers, its next update."""
+    return _page(ask, ctx, [])
+
+
+def _page(ask: Ask, ctx: Context, above: list[Block], *, personal: bool = False) -> Reply:
+    """Raises NoList."""
+    listing = ctx.lists.now(ask.audience)
     edition, policy, today = listing.edition, listing.policy, replies.today(ctx)
     tiers = Counter(entry.tier for entry in listing.entries.values() if entry.tier)
     facts: list[tuple[str, Value]] = [
@@ -35,12 +46,13 @@ async def home(ask: Ask, ctx: Context) -> Outcome:
             if tiers[tier.id]
         ),
     ]
-    blocks: list[Block] = [FIELD, Facts(tuple(facts))]
+    blocks: list[Block] = [FIELD, *above, Facts(tuple(facts))]
     if listing.overdue(today):
         blocks.append(Alert("The list is overdue: ask the list owner when the next one comes."))
     blocks += [Text("Wherever you and I are, you can ask:"), Items(EXAMPLES)]
     verdict = f"{counted(listing.named, 'account is', 'accounts are')} named."
-    return Reply(Card(verdict, tuple(blocks)), Note("home.opened", detail={"edition": edition.id}))
+    note = Note("home.opened", detail={"edition": edition.id})
+    return Reply(Card(verdict, tuple(blocks)), note, personal=personal)
 
 
 async def search(ask: Ask, ctx: Context) -> Outcome:
@@ -56,11 +68,6 @@ async def search(ask: Ask, ctx: Context) -> Outcome:
     return replace(outcome, card=card, show=Show.UPDATE)
 
 
-async def count(ask: Ask, ctx: Context) -> Outcome:
-    """The list in figures: its size, its tiers, its next update."""
-    return await home(ask, ctx)
-
-
 _COUNT = (  # not just any words: List Industries is a company, and “which list is X on” about one
     r"how\smany\s.*\b(?:accounts?|companies|named|list|edition)\b.*"
     r"|(?:list|show|which|what)\s(?:(?:me|all|is|are|of|in|the|our|your|named|current)\s)*"
@@ -68,7 +75,10 @@ _COUNT = (  # not just any words: List Industries is a company, and “which lis
 )
 
 FEATURE = Feature(
-    commands=(verb("how many accounts are named?", _COUNT, count),),
-    actions={"search": Action(search)},
+    commands=(
+        verb("home", r"(?:my\s+)?home(?:\s+page)?[.?!]*", home),
+        verb("how many accounts are named?", _COUNT, count),
+    ),
+    actions={"search": Action(search), "home": Action(home)},
     entries={Via.HOME: home},
 )

@@ -5,6 +5,7 @@ from store.db import Sql
 from store.rows import Identity, Person, Platform, Role
 
 from .context import Context
+from .duties.leaving import deactivated
 from .request import Profile
 
 
@@ -25,6 +26,8 @@ async def identify(ctx: Context, who: Identity, *, fetch: bool) -> Person | None
     if profile is None:
         return linked[0] if linked else None
     if not (profile.active and profile.human):
+        if linked and not profile.active:
+            await ctx.db.write(lambda db: deactivated(db, who, ctx))
         return None
     if linked is None:
         return await _first_meeting(ctx, profile)
@@ -85,6 +88,24 @@ async def internal(ctx: Context, address: str) -> bool:
     roster = await ctx.platforms.roster(address)
     humans = [member for member in roster or () if member.human]
     return bool(humans) and ctx.db.look(lambda db: all(_vendors(db, member) for member in humans))
+
+
+async def outsiders(ctx: Context, address: str) -> tuple[str, ...] | None:
+    """The names of all human members not known to be the vendor's own; None where it can't be
+    known who is there.
+    """
+    roster = await ctx.platforms.roster(address)
+    humans = [member for member in roster or () if member.human]
+    if not humans:
+        return None
+    return ctx.db.look(
+        lambda db: tuple(_named(member) for member in humans if not _vendors(db, member))
+    )
+
+
+def _named(member: Profile) -> str:
+    name = member.name or str(member.who)
+    return f"{name} ({member.email})" if member.email else name
 
 
 def _vendors(db: Sql, member: Profile) -> bool:

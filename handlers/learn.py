@@ -12,6 +12,7 @@ from .context import Context
 from .errors import NotAllowed, OldButton, PersonError
 from .feature import Action, Ask, Feature
 from .findings import Finding, known
+from .permissions import Bond, Doing, allowed
 from .questions import clean
 from .request import Note, Outcome, Reply, Show
 from .words import full_stop
@@ -121,7 +122,8 @@ def _decision(ask: Ask, ctx: Context, state: str) -> Outcome:
 def _allow(person: Person, alias: Alias, ctx: Context) -> None:
     entry = ctx.lists.now(person.audience).entries.get(alias.account_id)
     manages = entry is not None and entry.manager_email == person.email
-    if not (manages or person.role is Role.LIST_OWNER):
+    bonds = frozenset({Bond.OWN_ACCOUNT}) if manages else frozenset[Bond]()
+    if not allowed(Doing.CONFIRM_ALIAS, person, bonds):
         raise NotAllowed(
             "Only the account's manager or a list owner decides this, so nothing was changed."
         )

@@ -9,12 +9,14 @@ from enum import StrEnum
 
 from store.rows import Person, Role
 
+from .errors import NotAllowed
+
 
 class Bond(StrEnum):
     """What someone is to the thing that it is about."""
 
     ANY = "any"
-    OWN_FIRM = "own firm's"  # their firm is a side of the case
+    OWN_FIRM = "own firm's"  # their firm is a side of the case; of a channel: its only one
     PARTY = "party"
     OWN_ACCOUNT = "own account"  # its account manager
     OWN_DISTRICT = "own district"
@@ -28,70 +30,73 @@ class Doing(StrEnum):
     ASK_EXCEPTION = "ask for an exception"
     READ_CASE = "read a case"
     EXPORT_CASE = "export a case"
+    READ_PRECEDENTS = "read past decisions"  # of all, besides those of one's own cases
     COMMENT = "comment on a case"
     COMMENT_DRAFT = "comment on a draft in review"
     READ_AUDIT = "read the audit log"
     READ_FIGURES = "read a district's figures"
     DELEGATE = "delegate"
     CONFIRM_ALIAS = "confirm an alias"
+    WATCH = "watch"
+    SUBSCRIBE_CHANNEL = "subscribe a channel"
     IMPORT_LIST = "import a list"
     SIGN_OFF = "sign off"
     READ_BOARD = "read an edition's board"
     PUBLISH = "publish"
     SECOND_PUBLISH = "be the second person who publishes"
-    MANAGE_PEOPLE = "manage people"
+    MANAGE_PEOPLE = "manage people and districts"
+    MANAGE_OUTBOX = "manage the outbox"
 
-
-_ANY = frozenset({Bond.ANY})
-_OWN = frozenset({Bond.OWN_FIRM})
-_PARTY = frozenset({Bond.PARTY})
-_ACCOUNT = frozenset({Bond.OWN_ACCOUNT, Bond.DUTY, Bond.PARTY})
-_DISTRICT = frozenset({Bond.OWN_DISTRICT, Bond.DUTY, Bond.PARTY})
 
 Row = Mapping[Role, frozenset[Bond]]
-_READ: Row = {
-    Role.PARTNER_REP: _OWN,
-    Role.SERVICES_LEAD: _PARTY,
-    Role.ACCOUNT_MANAGER: _ACCOUNT,
-    Role.DISTRICT_MANAGER: _DISTRICT,
+STAFF = tuple(role for role in Role if role is not Role.PARTNER_REP)
+DECIDERS = (Role.ACCOUNT_MANAGER, Role.DISTRICT_MANAGER, Role.LIST_OWNER)
+
+_ANY = frozenset({Bond.ANY})
+_DUTY = frozenset({Bond.DUTY})  # of who is no manager: only as the policy's appeal officer
+_PARTNER = {Role.PARTNER_REP: frozenset({Bond.OWN_FIRM})}
+_DISTRICT = frozenset({Bond.OWN_DISTRICT})
+_MANAGERS: Row = {
+    Role.ACCOUNT_MANAGER: frozenset({Bond.OWN_ACCOUNT, Bond.DUTY, Bond.PARTY}),
+    Role.DISTRICT_MANAGER: frozenset({Bond.OWN_ACCOUNT, Bond.OWN_DISTRICT, Bond.DUTY, Bond.PARTY}),
     Role.LIST_OWNER: _ANY,
-    Role.AUDITOR: _ANY,
 }
-_DECIDERS = (Role.ACCOUNT_MANAGER, Role.DISTRICT_MANAGER, Role.LIST_OWNER)
+_COMMENT: Row = {
+    **_PARTNER,
+    Role.SERVICES_LEAD: frozenset({Bond.PARTY, Bond.DUTY}),
+    **_MANAGERS,
+    Role.AUDITOR: _DUTY,
+    Role.ADMIN: _DUTY,
+}
+_READ: Row = {**_COMMENT, Role.AUDITOR: _ANY}
+_AUDIT: Row = {Role.DISTRICT_MANAGER: _DISTRICT, Role.LIST_OWNER: _ANY, Role.AUDITOR: _ANY}
 
 TABLE: Mapping[Doing, Row] = {
     Doing.ASK: dict.fromkeys(Role, _ANY),
-    Doing.OPEN_CASE: dict.fromkeys((Role.PARTNER_REP, Role.SERVICES_LEAD, *_DECIDERS), _ANY),
+    Doing.OPEN_CASE: dict.fromkeys((Role.PARTNER_REP, Role.SERVICES_LEAD, *DECIDERS), _ANY),
     Doing.ASK_EXCEPTION: {Role.SERVICES_LEAD: _ANY},
     Doing.READ_CASE: _READ,
     Doing.EXPORT_CASE: _READ,
-    Doing.COMMENT: {role: bonds for role, bonds in _READ.items() if role is not Role.AUDITOR},
+    Doing.READ_PRECEDENTS: dict.fromkeys((*DECIDERS, Role.AUDITOR), _ANY),
+    Doing.COMMENT: _COMMENT,
     Doing.COMMENT_DRAFT: {
-        Role.PARTNER_REP: frozenset({Bond.OWN_DISTRICT}),
-        Role.ACCOUNT_MANAGER: frozenset({Bond.OWN_DISTRICT, Bond.OWN_ACCOUNT}),
-        Role.DISTRICT_MANAGER: frozenset({Bond.OWN_DISTRICT}),
+        Role.PARTNER_REP: _DISTRICT,
+        Role.ACCOUNT_MANAGER: frozenset({Bond.OWN_ACCOUNT}),
+        Role.DISTRICT_MANAGER: _DISTRICT,
         Role.LIST_OWNER: _ANY,
     },
-    Doing.READ_AUDIT: {
-        Role.DISTRICT_MANAGER: frozenset({Bond.OWN_DISTRICT}),
-        Role.LIST_OWNER: _ANY,
-        Role.AUDITOR: _ANY,
-    },
-    Doing.READ_FIGURES: {
-        Role.DISTRICT_MANAGER: frozenset({Bond.OWN_DISTRICT}),
-        Role.LIST_OWNER: _ANY,
-        Role.AUDITOR: _ANY,
-    },
-    Doing.DELEGATE: dict.fromkeys(_DECIDERS, _ANY),
+    Doing.READ_AUDIT: _AUDIT,
+    Doing.READ_FIGURES: _AUDIT,
+    Doing.DELEGATE: {**dict.fromkeys(STAFF, _DUTY), **dict.fromkeys(DECIDERS, _ANY)},
     Doing.CONFIRM_ALIAS: {
         Role.ACCOUNT_MANAGER: frozenset({Bond.OWN_ACCOUNT}),
+        Role.DISTRICT_MANAGER: frozenset({Bond.OWN_ACCOUNT}),
         Role.LIST_OWNER: _ANY,
     },
+    Doing.WATCH: dict.fromkeys(Role, _ANY),
+    Doing.SUBSCRIBE_CHANNEL: {**_PARTNER, **dict.fromkeys(STAFF, _ANY)},
     Doing.IMPORT_LIST: {Role.LIST_OWNER: _ANY},
-    Doing.SIGN_OFF: {
-        Role.DISTRICT_MANAGER: frozenset({Bond.OWN_DISTRICT}),
-        Role.LIST_OWNER: _ANY,
-    },
+    Doing.SIGN_OFF: {Role.DISTRICT_MANAGER: _DISTRICT, Role.LIST_OWNER: _ANY},
     Doing.READ_BOARD: {Role.LIST_OWNER: _ANY, Role.AUDITOR: _ANY},
     Doing.PUBLISH: {Role.LIST_OWNER: _ANY},
     Doing.SECOND_PUBLISH: {
@@ -99,9 +104,86 @@ TABLE: Mapping[Doing, Row] = {
         Role.DISTRICT_MANAGER: frozenset({Bond.NO_OTHER}),
     },
     Doing.MANAGE_PEOPLE: {Role.ADMIN: _ANY},
+    Doing.MANAGE_OUTBOX: {Role.ADMIN: _ANY},
 }
+
+STEPS = "steps"  # told by `escalation.steps`, by what someone is to the case
+ACTIONS: Mapping[str, Doing | str] = {
+    "check": Doing.ASK,
+    "search": Doing.ASK,
+    "offering": Doing.ASK,
+    "none": Doing.ASK,
+    "history": Doing.ASK,
+    "rest": Doing.ASK,
+    "pick": Doing.ASK,
+    "alias.confirm": Doing.CONFIRM_ALIAS,
+    "alias.decline": Doing.CONFIRM_ALIAS,
+    "case.open": Doing.OPEN_CASE,
+    "case.reply": Doing.COMMENT,
+    "case.share": Doing.COMMENT,
+    "case.export": Doing.EXPORT_CASE,
+    "case.show": Doing.READ_CASE,
+    "cases": Doing.ASK,
+    "cases.more": Doing.ASK,
+    "precedents.at": Doing.ASK,
+    "precedents.on": Doing.ASK,
+    "figures": Doing.READ_FIGURES,
+    "home": Doing.ASK,
+    "exception.ask": Doing.ASK_EXCEPTION,
+    "news.subscribe": Doing.WATCH,
+    "news.watch": Doing.WATCH,
+    "news.list": Doing.WATCH,
+    "news.end": Doing.WATCH,
+    "news.test": Doing.WATCH,
+    "case.acknowledge": STEPS,
+    "case.ask_info": STEPS,
+    "case.give_info": STEPS,
+    "case.uphold": STEPS,
+    "case.decline": STEPS,
+    "case.grant": STEPS,
+    "case.refuse": STEPS,
+    "case.reassign": STEPS,
+    "case.withdraw": STEPS,
+    "case.appeal": STEPS,
+    "case.accept": STEPS,
+    "case.revoke": STEPS,
+    "duty.mine": Doing.ASK,
+    "duty.delegate": Doing.DELEGATE,
+    "duty.name": Doing.DELEGATE,
+    "duty.end": Doing.DELEGATE,
+    "review.start": Doing.PUBLISH,
+    "review.sign": Doing.SIGN_OFF,
+    "review.dispute": Doing.COMMENT_DRAFT,
+    "review.comment": Doing.COMMENT_DRAFT,
+    "review.mine": Doing.COMMENT_DRAFT,
+    "review.decide": Doing.SIGN_OFF,
+    "edition.board": Doing.READ_BOARD,
+    "edition.publish": Doing.PUBLISH,
+    "edition.schedule": Doing.PUBLISH,
+    "edition.unschedule": Doing.PUBLISH,
+    "edition.discard": Doing.PUBLISH,
+    "edition.rollback": Doing.PUBLISH,
+    "approval.approve": Doing.SECOND_PUBLISH,
+    "approval.decline": Doing.SECOND_PUBLISH,
+}
+"""What each button, form and shortcut is a matter of: one without a row here is not released."""
 
 
 def allowed(doing: Doing, person: Person, bonds: frozenset[Bond] = frozenset()) -> bool:
     """Whether someone with these bonds to the thing may do this."""
     return bool(TABLE[doing].get(person.role, frozenset()) & (bonds | _ANY))
+
+
+def require(doing: Doing, person: Person, what: str) -> None:
+    """For what only a role's holders do, whatever it is about: `what` ends the refusal's sentence,
+    as in “Only a list owner publishes an edition”. Raises NotAllowed.
+
+    At the command line without a name it is whoever holds the database file itself.
+    """
+    if not (allowed(doing, person) or person.id.startswith("cli:")):
+        raise NotAllowed(f"Only {_holders(doing)} {what}, so nothing was changed.")
+
+
+def _holders(doing: Doing) -> str:
+    roles = (role.replace("_", " ") for role in TABLE[doing])
+    return " or ".join(f"{'an' if role[0] in 'aeiou' else 'a'} {role}" for role in roles)

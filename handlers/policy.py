@@ -1,14 +1,14 @@
 """The policy: data from a TOML file, and the pure judgement of who leads by which rule."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 SHIPPED = Path(__file__).parent / "policies" / "services-partner-framework.toml"
 RULES = (
@@ -21,6 +21,12 @@ RULES = (
     "corporate-threshold",
     "all-vendor-stack-priority",
 )
+ELSEWHERE, EXCEPTION = "partners-lead-elsewhere", "exception-in-force"
+OFFERED = {  # the rules that go by an offering's class, at any account
+    "servers-middleware": "no-bid-servers-middleware",
+    "packaged": "partners-lead-packaged-offerings",
+}
+FORBIDDING = frozenset({ELSEWHERE, *OFFERED.values()})  # what an exception can be made to
 
 
 class PolicyError(Exception):
@@ -85,6 +91,23 @@ class ServiceLevels(_Part):
     appeal_business_days: int
 
 
+class Exceptions(_Part):
+    """Which rules an exception may be made to, and for how long. Without it: none."""
+
+    allowed_for: tuple[str, ...] = ()
+    max_days: Annotated[int, Field(ge=1)] = 365
+
+    @field_validator("allowed_for")
+    @classmethod
+    def _forbidding(cls, rules: tuple[str, ...]) -> tuple[str, ...]:
+        if wrong := [rule for rule in rules if rule not in FORBIDDING]:
+            raise ValueError(
+                f"{', '.join(wrong)} keeps nobody out; exceptions can be made to"
+                f" {', '.join(sorted(FORBIDDING))}"
+            )
+        return rules
+
+
 class Reviewing(_Part):
     business_days: Annotated[int, Field(ge=1)] = 10
     disputes_seen_by_all: bool = False  # by every firm of the district, not by its own alone
@@ -108,6 +131,7 @@ class Policy(_Part):
     places: Mapping[str, tuple[str, ...]]
     limits: Limits
     service_levels: ServiceLevels
+    exceptions: Exceptions = Exceptions()  # editions are kept with policies older than it
     retention: Retention
     review: Reviewing = Reviewing()  # not in the policy of editions that were published before it
     text: str = ""  # the file itself, kept with every edition published under it
@@ -150,6 +174,16 @@ class Policy(_Part):
         said = " ".join(words.casefold().split())
         return next((item for item in self.offerings if said in (item.id, *item.words)), None)
 
+    def rule_against(self, offering: str) -> str:
+        """The rule that an exception for an offering is one to; '' is for any engagement."""
+        found = self.offering(offering)
+        return OFFERED.get(found.kind, ELSEWHERE) if found else ELSEWHERE
+
+    def counts(self, standing: "Standing") -> bool:
+        """Whether an account is as good as named."""
+        covered = self.list.covered_counts_as_named
+        return standing is Standing.NAMED or (standing is Standing.COVERED and covered)
+
     def trusts(self, firm: str, place: str) -> bool:
         """Whether a firm's people are recognised by the e-mails of this workspace or tenant."""
         return place in self.places.get(firm, ())
@@ -182,28 +216,29 @@ def judge(
     account: str,
     parent: str = "",
     offering: Offering | None = None,
+    lifted: Collection[str] = (),
 ) -> Verdict:
-    """Who leads at an account: the first rule that applies, in the order of the framework."""
-    lead, rules = _rule(policy, standing, offering)
+    """Who leads at an account: the first rule that applies, in the order of the framework.
+
+    `lifted` are the rules to which an exception is in force there.
+    """
+    lead, rules = _rule(policy, standing, offering, lifted)
     why = " ".join(policy.sentence(rule, account=account, parent=parent) for rule in rules)
     return Verdict(lead, rules, why)
 
 
 def _rule(
-    policy: Policy, standing: Standing, offering: Offering | None
+    policy: Policy, standing: Standing, offering: Offering | None, lifted: Collection[str]
 ) -> tuple[Lead, tuple[str, ...]]:
-    counts = policy.list.covered_counts_as_named
-    if offering and offering.kind == "servers-middleware":
-        return Lead.PARTNER, ("no-bid-servers-middleware",)
-    if offering and offering.kind == "packaged":
-        return Lead.PARTNER, ("partners-lead-packaged-offerings",)
+    if offering and (rule := OFFERED.get(offering.kind)):
+        return (Lead.EITHER, (EXCEPTION,)) if rule in lifted else (Lead.PARTNER, (rule,))
     if standing is Standing.NAMED:
         return Lead.EITHER, ("named-is-shared",)
-    if standing is Standing.COVERED and counts:
+    if policy.counts(standing):
         return Lead.EITHER, ("covered-by-parent", "named-is-shared")
     if standing is Standing.EXCEPTED:
-        return Lead.EITHER, ("exception-in-force",)
-    return Lead.PARTNER, ("partners-lead-elsewhere",)
+        return Lead.EITHER, (EXCEPTION,)
+    return Lead.PARTNER, (ELSEWHERE,)
 
 
 def next_update(policy: Policy, effective_from: date) -> date:

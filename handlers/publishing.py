@@ -3,18 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from store import approvals, audit, due, editions, people, plans, reviews
+from store import approvals, audit, due, editions, plans, reviews
 from store.db import Sql
-from store.rows import Audience, Edition, Person, Role
+from store.rows import Audience, Edition, Person
 
 from . import days
-from .errors import NotAllowed, PersonError
+from .duties import deciders
+from .errors import PersonError
 from .news import broadcast, reminders
+from .permissions import Doing, require
 from .policy import Policy
 from .review import tell
-
-MANAGERS = (Role.ACCOUNT_MANAGER, Role.DISTRICT_MANAGER)
-SHOWN = 10  # names in one refusal
 
 
 class NoSuchEdition(PersonError):
@@ -66,8 +65,8 @@ def publish(
     A database's first edition needs no reason and no `second` person, nor does one that every
     district has signed off.
     """
-    may(by, "publishes an edition")
-    edition = ready(db, ident, by=by, second=second, reason=reason)
+    require(Doing.PUBLISH, by, "publishes an edition")
+    edition = ready(db, ident, policy, by=by, second=second, reason=reason)
     staff_first(now, partners_at)
     return put_in_force(
         db,
@@ -93,16 +92,15 @@ def rollback(
 ) -> Published:
     """The former edition (or an earlier one) published anew, under an id of its own.
 
-    It holds from today: days before it stay answered by what was in force on them. The next
-    update stays due when it was. Raises PersonError.
+    It holds from today: days before it stay answered by what was in force on them. The update
+    that it waited for is still to come, so it is due when it was. Raises PersonError.
     """
-    may(by, "rolls an edition back")
+    require(Doing.PUBLISH, by, "rolls an edition back")
     if not reason.strip():
         raise WhyBack
     staff_first(now, partners_at)
-    force = editions.in_force(db, Audience.STAFF, now=now)
     former = found(db, ident) if ident else _former(db)
-    if force is None or former is None or former.state != "superseded":
+    if former is None or former.state != "superseded":
         raise NothingBefore
     of = former.restores or former.id
     anew = _free_id(db, of)
@@ -111,7 +109,7 @@ def rollback(
         anew,
         of=of,
         effective_from=days.local(now, policy.vendor.time_zone),
-        next_update=force.next_update,
+        next_update=former.next_update,
         now=now,
     )
     return put_in_force(
@@ -138,7 +136,7 @@ def put_in_force(
     now: datetime,
 ) -> Published:
     """What every publication does, once it is allowed. Raises PersonError."""
-    someone_decides(db, edition.id)
+    deciders.every_case(db, edition.id, policy)
     before = editions.in_force(db, Audience.STAFF, now=now)
     instead_of, reason = before.id if before else "", reason.strip()
     editions.publish(
@@ -166,11 +164,6 @@ def put_in_force(
     return Published(found(db, edition.id), named, instead_of)
 
 
-def may(by: Person, does: str) -> None:
-    if by.role is not Role.LIST_OWNER:
-        raise NotAllowed(f"Only a list owner {does}, so nothing was changed.")
-
-
 def found(db: Sql, ident: str) -> Edition:
     """Raises NoSuchEdition."""
     edition = editions.get(db, ident)
@@ -179,7 +172,9 @@ def found(db: Sql, ident: str) -> Edition:
     return edition
 
 
-def ready(db: Sql, ident: str, *, by: Person, second: Person | None, reason: str) -> Edition:
+def ready(
+    db: Sql, ident: str, policy: Policy, *, by: Person, second: Person | None, reason: str
+) -> Edition:
     """An edition that may be published or scheduled. Raises PersonError."""
     edition = found(db, ident)
     if edition.published_at is not None:
@@ -189,7 +184,7 @@ def ready(db: Sql, ident: str, *, by: Person, second: Person | None, reason: str
             raise ReasonNeeded
         if second is None or second.id == by.id:
             raise SecondNeeded
-    someone_decides(db, ident)
+    deciders.every_case(db, ident, policy)
     return edition
 
 
@@ -204,26 +199,6 @@ def staff_first(at: datetime, partners_at: datetime | None) -> None:
         raise PersonError(
             "Partners would see it before the vendor's own people do. "
             "Give them the same moment or a later one."
-        )
-
-
-def someone_decides(db: Sql, edition_id: str) -> None:
-    """A case at an account goes to its manager, else its district's, else a list owner."""
-    if people.by_role(db, Role.LIST_OWNER):
-        return
-    deciders = {person.email for role in MANAGERS for person in people.by_role(db, role)}
-    managers = {district.id: district.manager_email for district in people.districts(db)}
-    orphans = [
-        entry.name
-        for entry in editions.entries(db, edition_id)
-        if entry.tier
-        and deciders.isdisjoint((entry.manager_email, managers.get(entry.district, "")))
-    ]
-    if orphans:
-        more = f" and {len(orphans) - SHOWN} more" if len(orphans) > SHOWN else ""
-        raise PersonError(
-            f"No one could decide a case at {', '.join(orphans[:SHOWN])}{more}.\n"
-            "Import an account manager, a district manager or a list owner for them first."
         )
 
 

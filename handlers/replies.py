@@ -10,10 +10,10 @@ from .cards import BUTTONS, Button, Buttons, Card, Contact, Item, Items
 from .context import Context
 from .errors import OldButton
 from .feature import Ask
-from .findings import Finding, find
+from .findings import Finding, excepted, find
 from .lists import Listing
 from .permissions import Doing, allowed
-from .policy import Offering
+from .policy import Offering, Standing
 from .request import Note, Reply, Show
 from .words import full_stop
 
@@ -51,6 +51,7 @@ def reply(
 ) -> Reply:
     """The answer about one name, with a reference of its own."""
     at = setting(ask, ctx, listing, day=day, offering=offering)
+    finding = with_exception(ctx, listing, finding, day=day, offering=offering)
     if offering and not finding.unsure:
         verdict = answer.bid(
             finding, offering, staff=ask.person.staff, services=listing.policy.vendor.services
@@ -87,9 +88,9 @@ def several(
     ask: Ask, ctx: Context, listing: Listing, names: tuple[str, ...], *, day: date | None
 ) -> Reply:
     """Several names in one answer, a line each, doubtful ones with a button to settle them."""
-    findings = [find(listing, name) for name in names]
+    findings = [with_exception(ctx, listing, find(listing, name), day=day) for name in names]
     at = setting(ask, ctx, listing, day=day)
-    sure = sum(bool(f.entry) and f.standing != "not named" for f in findings)
+    sure = sum(f.standing in (Standing.NAMED, Standing.COVERED) for f in findings)
     items = Items(tuple(_line(finding, at) for finding in findings))
     verb_, when = ("were", f" on {days.say(day)}") if day else ("are", "")
     verdict = f"{sure} of {len(findings)} {verb_} named or covered{when}."
@@ -122,7 +123,22 @@ def setting(
         day=day,
         offering=offering,
         opens=allowed(Doing.OPEN_CASE, ask.person),
+        asks=allowed(Doing.ASK_EXCEPTION, ask.person) and not ask.public,
+        exceptions=ctx.policy.exceptions.allowed_for,
     )
+
+
+def with_exception(
+    ctx: Context,
+    listing: Listing,
+    finding: Finding,
+    *,
+    day: date | None = None,
+    offering: Offering | None = None,
+) -> Finding:
+    """What was found with an exception that is in force, or was as that day ended."""
+    at = min(days.end(day, ctx.policy.vendor.time_zone), ctx.now()) if day else ctx.now()
+    return excepted(finding, listing, ctx.lists.exceptions, at=at, offering=offering)
 
 
 async def listing_for(ask: Ask, ctx: Context, day: date | None) -> Listing:

@@ -12,11 +12,11 @@ from .context import Context
 from .errors import PersonError
 from .feature import Feature
 from .news import reminders
+from .permissions import Doing, require
 from .policy import Policy
 from .publishing import (
     about,
     found,
-    may,
     no_plan,
     put_in_force,
     ready,
@@ -47,10 +47,10 @@ def schedule(
 
     Runs inside one `Db.write`. Raises PersonError.
     """
-    may(by, "schedules an edition")
+    require(Doing.PUBLISH, by, "schedules an edition")
     before = plans.get(db, ident)
     reason = reason.strip() or (before.reason if before else "")
-    edition = ready(db, ident, by=by, second=second, reason=reason)
+    edition = ready(db, ident, policy, by=by, second=second, reason=reason)
     in_time(at, partners_at, policy, now=now)
     former = before.former if before else edition.state
     plan = Plan(ident, at, partners_at or at, reason, former, by.id)
@@ -82,7 +82,7 @@ def in_time(at: datetime, partners_at: datetime | None, policy: Policy, *, now: 
 
 def unschedule(db: Sql, ident: str, *, by: Person, now: datetime) -> Edition:
     """Back to what it was before it was scheduled. Raises PersonError."""
-    may(by, "takes a scheduled edition back")
+    require(Doing.PUBLISH, by, "takes a scheduled edition back")
     edition, plan = found(db, ident), plans.get(db, ident)
     if plan is None or edition.state != "scheduled":
         raise NotScheduled

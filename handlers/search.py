@@ -6,7 +6,7 @@ from . import answer, questions, replies
 from .cards import Buttons, Card
 from .context import Context
 from .feature import Ask, Feature
-from .findings import find, known, phrase
+from .findings import Finding, find, known, phrase
 from .lists import Listing
 from .request import Note, Outcome, Reply, Via
 
@@ -22,11 +22,16 @@ async def search(ask: Ask, ctx: Context) -> Outcome:
     cards = []
     for account_id, hit in _found(listing, text).items():
         finding = known(listing, account_id, asked=text, hit=hit)
+        finding = replies.with_exception(ctx, listing, finding)
         card = answer.one(finding, at, manager=replies.manager(ctx, finding))
         cards.append(_without_buttons(card))
-    verdict = f"{len(cards)} found." if cards else phrase(find(listing, text))
+    verdict = f"{len(cards)} found." if cards else phrase(_as_asked(ctx, listing, text))
     note = Note("searched", detail={"found": str(len(cards)), "edition": listing.edition.id})
     return Reply(Card(verdict), note, results=tuple(cards))
+
+
+def _as_asked(ctx: Context, listing: Listing, text: str) -> Finding:
+    return replies.with_exception(ctx, listing, find(listing, text))
 
 
 def _found(listing: Listing, text: str) -> dict[str, Hit | None]:

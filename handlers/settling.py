@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from store import audit, inbox, outbox
+from store import audit, inbox, outbox, people
 from store.db import Sql
 from store.rows import Person
 
@@ -30,6 +30,8 @@ def settle(
         return Settled(reply.card, How.SILENT, note=reply.note if reply.note.did else None)
     if reply.personal and how is How.QUEUED and request.place.kind is not Kind.PERSONAL:
         how = How.PRIVATE
+    if person is not None and callable(outcome):
+        people.used(db, request.who, now=now)
     if person is not None:
         record(db, reply, card, person, now=now)
     _note(db, request, person, reply, now=now)

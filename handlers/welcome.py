@@ -8,12 +8,13 @@ from .request import Note, Reply
 EXAMPLES = (
     Item("“is Contoso named?”", "a company's standing, who leads there, and by which rule"),
     Item("“can we bid middleware at Contoso?”", "who leads with what you want to sell"),
+    Item("“my cases”", "what waits for you, and what you have opened"),
     Item("“help”", "everything else you can ask"),
 )
 
 
 def welcome(ctx: Context) -> Reply:
-    """On being added somewhere: what this is, and three things to try that work at once."""
+    """On being added somewhere: what this is, and some things to try that work at once."""
     vendor = ctx.policy.vendor
     card = Card(
         "Hello, I'm Hardline. I know which accounts are named.",

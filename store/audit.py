@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from . import times
@@ -10,6 +11,16 @@ from .db import Row, Sql
 
 START = "0" * 64
 PAGE = 1_000  # rows read at once: the log outgrows any memory
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A row of the chain, as far as a reader of what it records needs it."""
+
+    seq: int
+    did: str
+    detail: Mapping[str, str]
+    hash: str
 
 
 def append(
@@ -59,6 +70,16 @@ def export(db: Sql) -> Iterator[Row]:
     while rows := list(db.query(page, {"seen": seen, "page": PAGE})):
         yield from rows
         seen = rows[-1]["seq"]
+
+
+def of_case(db: Sql, ident: str) -> list[Link]:
+    """The rows about one case, oldest first."""
+    rows = db.query(
+        "select seq, did, detail, hash from audit where about = :id"
+        " and substr(about, 1, 4) in ('ESC-', 'EXC-') order by seq",
+        {"id": ident},
+    )
+    return [Link(row["seq"], row["did"], json.loads(row["detail"]), row["hash"]) for row in rows]
 
 
 def _hash(before: str, row: Mapping[str, object]) -> str:

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 SERVICES = "services"  # the side of the vendor's services arm; a firm's is `firm:ID`
+UNLISTED = "new:"  # how the account ids of companies begin that are not on the list
 
 
 class Kind(StrEnum):
@@ -149,10 +151,21 @@ class Happened:
 
 @dataclass(frozen=True, slots=True)
 class Delegation:
-    """One person's duties in another's hands, both days included."""
+    """One person's duties in another's hands, both days included, as days go in `zone`."""
 
     id: str
     person_id: str
     delegate_id: str
     first: date
     last: date
+    zone: str = "UTC"
+    ended_at: datetime | None = None  # before its time
+
+    @property
+    def begins(self) -> datetime:
+        return datetime.combine(self.first, time(), ZoneInfo(self.zone))
+
+    @property
+    def ends(self) -> datetime:
+        """The first moment in which it holds no more."""
+        return datetime.combine(self.last + timedelta(days=1), time(), ZoneInfo(self.zone))

@@ -228,6 +228,11 @@ def at_account(db: Sql, account_id: str) -> list[Case]:
     return _cases(db, "c.account_id = :id", {"id": account_id})
 
 
+def open_exceptions(db: Sql) -> list[Case]:
+    """Asked for and not decided yet, the oldest first."""
+    return _cases(db, "c.kind = 'exception' and c.closed_at is null and c.state <> 'granted'", {})
+
+
 def open_at(db: Sql, account_id: str) -> list[Case]:
     """Those at an account that are not over, exceptions in force among them."""
     return _cases(db, "c.account_id = :id and c.closed_at is null", {"id": account_id})

@@ -1,5 +1,6 @@
 """What is due: time lives in rows, so that a restart loses nothing and a jump doubles nothing."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,12 +25,22 @@ def put(db: Sql, *, kind: str, about: str, at: datetime, once: str = "") -> None
     )
 
 
-def ready(db: Sql, *, now: datetime, limit: int = 100) -> list[Due]:
-    """What is due and not done yet, the longest due first."""
+def ready(
+    db: Sql,
+    *,
+    now: datetime,
+    limit: int = 100,
+    only: Collection[str] = (),
+    but: Collection[str] = (),
+) -> list[Due]:
+    """What is due and not done yet, the longest due first; `only` some kinds, or all `but` some."""
+    kinds = {f"kind{number}": kind for number, kind in enumerate((*only, *but))}
+    names = ", ".join(f":{name}" for name in kinds)
+    among = f" and kind {'in' if only else 'not in'} ({names})" if kinds else ""
     rows = db.query(
-        "select id, kind, about, due_at from due where done_at is null and due_at <= :now"
-        " order by due_at, id limit :limit",
-        {"now": times.text(now), "limit": limit},
+        "select id, kind, about, due_at from due"  # noqa: S608
+        f" where done_at is null and due_at <= :now{among} order by due_at, id limit :limit",
+        {"now": times.text(now), "limit": limit, **kinds},
     )
     return [Due(r["id"], r["kind"], r["about"], times.moment(r["due_at"])) for r in rows]
 

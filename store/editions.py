@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,15 @@ COLUMNS = (
     "account_id, name, aliases, domains, ticker, parent_id, tier, district_id, pcs,"
     " manager_email, exception"
 )
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Duty:
+    """To decide at the named accounts of an edition that have this manager and district."""
+
+    edition_id: str
+    manager_email: str
+    district_id: str
 
 
 def get(db: Sql, ident: str) -> Edition | None:
@@ -94,6 +104,33 @@ def entries(db: Sql, edition_id: str) -> list[Entry]:
         "select * from entries where edition_id = :id order by account_id", {"id": edition_id}
     )
     return [entry_from(row) for row in rows]
+
+
+def duties(db: Sql, edition_id: str) -> list[Duty]:
+    """A row for each manager and district, however many accounts they share."""
+    rows = db.query(
+        "select manager_email, district_id from entries"
+        " where edition_id = :id and tier <> '' group by manager_email, district_id",
+        {"id": edition_id},
+    )
+    return [Duty(edition_id, row["manager_email"], row["district_id"]) for row in rows]
+
+
+def accounts_of(db: Sql, wanted: Iterable[Duty]) -> list[str]:
+    """The names of the accounts that these duties are about, each once."""
+    names: set[str] = set()
+    for duty in wanted:
+        rows = db.query(
+            "select name from entries where edition_id = :id and tier <> ''"
+            " and manager_email = :manager and district_id = :district",
+            {
+                "id": duty.edition_id,
+                "manager": duty.manager_email,
+                "district": duty.district_id,
+            },
+        )
+        names.update(str(row["name"]) for row in rows)
+    return sorted(names)
 
 
 def entry(db: Sql, edition_id: str, account_id: str) -> Entry | None:

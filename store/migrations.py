@@ -328,6 +328,15 @@ def m0006_topics(db: Database) -> None:
 
 
 @migrations()
+def m0007_keys(db: Database) -> None:
+    """Links to documents are signed with a key of this database's own."""
+    db.executescript("""
+        create table keys (name text primary key, secret text not null) strict, without rowid;
+        insert into keys (name, secret) values ('links', lower(hex(randomblob(32))));
+    """)
+
+
+@migrations()
 def m0008_relay(db: Database) -> None:
     """What the sides of a case share with each other, and every text that it has had."""
     db.executescript("""
@@ -370,6 +379,25 @@ def m0008_relay(db: Database) -> None:
 
 
 @migrations()
+def m0009_precedents(db: Database) -> None:
+    """Past decisions are found by account and by offering, a case's audit rows by its number."""
+    db.executescript("""
+        create index cases_opener on cases(opener_id) where closed_at is null;
+        create index cases_opener_side on cases(opener_side) where closed_at is null;
+        create index cases_other_side on cases(other_side) where closed_at is null;
+        create index cases_top on cases(rung) where closed_at is null;
+        create index cases_open on cases(opened_at, id) where closed_at is null;
+        create index cases_open_district on cases(district_id, opened_at, id)
+            where closed_at is null;
+        create index cases_decided_account on cases(account_id, decided_at)
+            where outcome is not null;
+        create index cases_decided_offering on cases(offering, decided_at)
+            where outcome is not null;
+        create index audit_case on audit(about) where substr(about, 1, 4) in ('ESC-', 'EXC-');
+    """)
+
+
+@migrations()
 def m0010_edition_life(db: Database) -> None:
     """What an edition puts in force anew, when it is to come into force, and what people decided
     about accounts that look renamed in it.
@@ -405,6 +433,25 @@ def m0010_edition_life(db: Database) -> None:
         where verdict = 'same';
         create unique index edition_pairs_after on edition_pairs(edition_id, after_id)
         where verdict = 'same';
+    """)
+
+
+@migrations()
+def m0011_duties(db: Database) -> None:
+    """Absences begin and end at a person's own midnight; who is deactivated; checked channels."""
+    db.executescript("""
+        alter table delegations add column zone text not null default 'UTC';
+        alter table delegations add column begins_at text not null default '';
+        alter table delegations add column ends_at text not null default '';
+        update delegations set begins_at = first || 'T00:00:00.000000+00:00',
+            ends_at = date(last, '+1 day') || 'T00:00:00.000000+00:00';
+        create index delegations_delegate on delegations(delegate_id) where ended_at is null;
+        create index delegations_time on delegations(ends_at) where ended_at is null;
+        alter table people add column deactivated_at text;
+        create index people_deactivated on people(id) where deactivated_at is not null;
+        create table channels (
+            address text primary key, held_at text, unread_since text, told_at text
+        ) strict, without rowid;
     """)
 
 
@@ -542,3 +589,9 @@ def m0015_reviews(db: Database) -> None:
             print text not null, document_id text not null, about text not null
         ) strict, without rowid;
     """)
+
+
+@migrations()
+def m0016_reach(db: Database) -> None:
+    """People are written to where they were last active."""
+    db.executescript("alter table identities add column used_at text not null default '';")

@@ -79,6 +79,15 @@ def _overtaken(db: Sql, params: Mapping[str, object]) -> bool:
     return bool(list(rows))
 
 
+# What is for a channel where an outsider is (`store.channels`) stays here, in its order, whoever
+# queued it and however long ago; only the answer to what was asked there leaves: whoever makes it
+# knows who reads along.
+_HELD = (
+    "({row}.state = 'queued' and substr({row}.once, 1, 6) <> 'reply:' and exists"
+    " (select 1 from channels as c where c.address = {row}.destination and c.held_at is not null))"
+)
+
+
 def take_back(db: Sql, *, to: str, topic: str, card: str, now: datetime) -> None:
     """What a topic says at a destination is to go. What has not been tried yet never leaves, what
     is tried again says `card` instead, and what may stand there is deleted.
@@ -109,11 +118,13 @@ def claim(db: Sql, *, limit: int, bulk_limit: int | None = None, now: datetime) 
 
 
 def _claim(db: Sql, *, limit: int, bulk: int, now: datetime) -> list[Outgoing]:
+    held, before = _HELD.format(row="o"), _HELD.format(row="p")
     rows = db.query(
-        "update outbox set state = 'sending', attempts = attempts + 1 where id in ("
+        "update outbox set state = 'sending', attempts = attempts + 1 where id in ("  # noqa: S608
         " select id from outbox as o where state = 'queued' and bulk = :bulk and due_at <= :now"
+        f" and not {held}"
         " and not exists (select 1 from outbox as p where p.destination = o.destination"
-        "  and p.state in ('queued', 'sending') and p.id < o.id)"
+        f"  and p.state in ('queued', 'sending') and p.id < o.id and not {before})"
         " order by id limit :limit) returning *",
         {"now": times.text(now), "limit": limit, "bulk": bulk},
     )
@@ -261,7 +272,8 @@ def depth(db: Sql) -> dict[str, int]:
 def waiting(db: Sql, *, now: datetime) -> bool:
     """Whether anything is due; asked often, so it takes no write lock."""
     rows = db.query(
-        "select 1 from outbox where state = 'queued' and due_at <= :now limit 1",
+        "select 1 from outbox as o where state = 'queued' and due_at <= :now"  # noqa: S608
+        f" and not {_HELD.format(row='o')} limit 1",
         {"now": times.text(now)},
     )
     return bool(list(rows))

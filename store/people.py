@@ -107,6 +107,10 @@ def link(db: Sql, who: Identity, person_id: str, *, email: str, now: datetime) -
         " set person_id = :person, email = :email, suspended_at = null",
         {**_key(who), "person": person_id, "email": email.casefold(), "at": times.text(now)},
     )
+    db.execute(
+        "update people set deactivated_at = null where id = :person and deactivated_at is not null",
+        {"person": person_id},
+    )
 
 
 def suspend(db: Sql, who: Identity, *, now: datetime) -> None:
@@ -117,14 +121,48 @@ def suspend(db: Sql, who: Identity, *, now: datetime) -> None:
     )
 
 
+def used(db: Sql, who: Identity, *, now: datetime) -> None:
+    """They did something there: what comes of it is to reach them there as well."""
+    db.execute(
+        "update identities set used_at = :at where platform = :platform"
+        " and tenant = :tenant and member = :member",
+        {**_key(who), "at": times.text(now)},
+    )
+
+
+def deactivate(db: Sql, person_id: str, *, now: datetime) -> None:
+    """No account of theirs is left: no duty comes to them until one is linked anew."""
+    db.execute(
+        "update people set deactivated_at = :at where id = :id",
+        {"id": person_id, "at": times.text(now)},
+    )
+
+
+def deactivated(db: Sql) -> frozenset[str]:
+    """By id: everyone to whom no duty comes for now."""
+    rows = db.query("select id from people where deactivated_at is not null")
+    return frozenset(str(row["id"]) for row in rows)
+
+
 def identities(db: Sql, person_id: str) -> list[Identity]:
-    """Where a person can be reached, the identity linked first coming first."""
+    """Where a person can be reached: where they were last active, else the one linked first."""
     rows = db.query(
         "select platform, tenant, member from identities"
-        " where person_id = :id and suspended_at is null order by linked_at, platform",
+        " where person_id = :id and suspended_at is null"
+        " order by used_at desc, linked_at, platform",
         {"id": person_id},
     )
     return [Identity(Platform(row["platform"]), row["tenant"], row["member"]) for row in rows]
+
+
+def links(db: Sql) -> dict[str, list[tuple[Identity, bool]]]:
+    """Every link by the person's id, and whether it counts: a suspended one does not."""
+    found: dict[str, list[tuple[Identity, bool]]] = {}
+    rows = db.query("select * from identities order by platform, tenant, member")
+    for row in rows:
+        who = Identity(Platform(row["platform"]), row["tenant"], row["member"])
+        found.setdefault(row["person_id"], []).append((who, row["suspended_at"] is None))
+    return found
 
 
 def districts(db: Sql) -> list[District]:

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot import logs
+from store import people
 
-from .desk import Bench
+from .desk import LUIS, Bench
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -22,3 +23,10 @@ async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
     await made.furnish()
     yield made
     made.db.close()
+
+
+@pytest.fixture
+async def two_owners(bench: Bench) -> None:
+    """Whoever publishes needs a second list owner: someone must be left to decide an appeal."""
+    await bench.db.write(lambda db: people.put(db, LUIS))
+    bench.meet(LUIS.email)

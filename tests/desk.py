@@ -56,6 +56,9 @@ PEOPLE = (
 )
 
 
+LUIS = Person("p_luis", "luis@vendor.example", "Luis Mora", Role.LIST_OWNER)  # the second one
+
+
 @dataclass
 class Known:
     """Platforms whose every answer is set by the test."""
@@ -185,9 +188,15 @@ class Bench:
             "", by=by, via=Via.FORM, action=form.action, data=data, private=True, sync=True
         )
 
+    async def start(self) -> None:
+        """What is planned whenever the bot starts."""
+        await Due(self.ctx, FEATURES).plan()
+
     async def tick(self) -> None:
         """Work off what is due by now."""
-        await Due(self.ctx, FEATURES).tick()
+        worker = Due(self.ctx, FEATURES)
+        await worker.tick()
+        await worker.probe()
 
     def outbox(self) -> list[tuple[str, Card]]:
         rows = self.db.look(

@@ -29,14 +29,15 @@ def ask(text: str, day: str, email: str, as_json: bool) -> None:
     logs.configure(least=logging.ERROR)
     asked = f"{text.rstrip('?. ')} as of {day}" if day else text
     with in_words():
-        settled = asyncio.run(_answer(asked, email))
+        settled = asyncio.run(answer(asked, email))
     if as_json:
         click.echo(json.dumps(_facts(settled), ensure_ascii=False))
     else:
         say(settled.card)
 
 
-async def _answer(text: str, email: str) -> Settled:
+async def answer(text: str, email: str) -> Settled:
+    """What a person of the directory, or whoever works here, is told. Raises PersonError."""
     bot = build(settings(), connects=())
     try:
         bot.ctx.db.look(lambda db: actor(db, email))  # refuses who is not in the directory

@@ -12,9 +12,10 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from bot.config import Config, ConfigError, load
+from handlers.duties.deciders import officer_missing
 from handlers.errors import PersonError
 from handlers.identify import operator
-from handlers.policy import PolicyError
+from handlers.policy import Policy, PolicyError
 from store import people
 from store.db import Db, Sql
 from store.migrations import migrate
@@ -22,9 +23,9 @@ from store.rows import Person
 
 T = TypeVar("T")
 
-as_option = click.option(
-    "--as", "email", metavar="EMAIL", default="", help="Act as this person of the directory."
-)
+AS = {"metavar": "EMAIL", "default": "", "help": "Act as this person of the directory."}
+as_option = click.option("--as", "email", **AS)  # type: ignore[arg-type]
+acting_option = click.option("--as", "as_", **AS)  # type: ignore[arg-type]  # beside an e-mail
 
 
 def settings(**given: object) -> Config:
@@ -77,6 +78,12 @@ def actor(db: Sql, email: str) -> Person:
     if person is None:
         raise PersonError(f"{email} is not in the directory.")
     return person
+
+
+async def note_officer(db: Db, policy: Policy) -> None:
+    """Told wherever the directory or the policy may just have changed."""
+    if missing := await db.read(lambda sql: officer_missing(sql, policy)):
+        click.echo(f"Warning: {missing}")
 
 
 def with_database(work: Callable[[Db, Config], Coroutine[Any, Any, T]]) -> T:

@@ -19,7 +19,7 @@ from store import editions, plans
 from store.db import Db, Sql
 from store.rows import Edition, Person, Plan
 
-from .common import actor, as_option, fail, with_database
+from .common import actor, as_option, fail, note_officer, with_database
 
 T = TypeVar("T")
 Done = publishing.Published | Plan | approval.Asked
@@ -260,6 +260,7 @@ def different(ident: str, old: str, new: str, email: str) -> None:
 def _written(change: Change[T], email: str) -> T:
     async def work(db: Db, config: Config) -> T:
         policy = Policy.load(config.policy)
+        await note_officer(db, policy)
         return await db.write(lambda sql: change(sql, actor(sql, email), policy))
 
     return with_database(work)

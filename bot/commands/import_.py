@@ -19,11 +19,11 @@ from handlers.importing import districts as district_file
 from handlers.importing import people as people_file
 from handlers.importing.checked import Checked
 from handlers.policy import Policy
-from handlers.words import counted
+from handlers.words import counted, full_stop
 from store import sheets
 from store.db import Db, Sql
 
-from .common import actor, as_option, fail, with_database
+from .common import actor, as_option, fail, note_officer, with_database
 
 T = TypeVar("T")
 
@@ -51,11 +51,14 @@ def districts(file: Path, dry_run: bool, email: str) -> None:
     sheet = _read(file)
 
     async def work(db: Db, config: Config) -> enter.Entered:
+        policy = Policy.load(config.policy)
         known = await db.read(enter.known)
         found = _told(sheet, district_file.check(sheet, people=known.people, watch=_bar))
         return await _write(
             db,
-            lambda sql: enter.districts(sql, found.rows, by=actor(sql, email), now=utc_now()),
+            lambda sql: enter.districts(
+                sql, found.rows, by=actor(sql, email), policy=policy, now=utc_now()
+            ),
             dry_run=dry_run,
         )
 
@@ -64,26 +67,36 @@ def districts(file: Path, dry_run: bool, email: str) -> None:
 
 @import_.command()
 @file_argument
+@click.option("--remove-missing", is_flag=True, help="Who is not in the file has left.")
 @dry_option
 @as_option
-def people(file: Path, dry_run: bool, email: str) -> None:
+def people(file: Path, remove_missing: bool, dry_run: bool, email: str) -> None:
     """The directory: who they are, and their roles."""
     sheet = _read(file)
 
     async def work(db: Db, config: Config) -> enter.Entered:
+        policy = Policy.load(config.policy)
         known = await db.read(enter.known)
         _in_order(districts=known.districts)
         found = _told(
             sheet,
             people_file.check(sheet, districts=known.districts, people=known.people, watch=_bar),
         )
-        return await _write(
+        done = await _write(
             db,
             lambda sql: enter.directory(
-                sql, found.rows, by=actor(sql, email), now=utc_now(), watch=_bar
+                sql,
+                found.rows,
+                by=actor(sql, email),
+                policy=policy,
+                now=utc_now(),
+                watch=_bar,
+                remove_missing=remove_missing,
             ),
             dry_run=dry_run,
         )
+        await note_officer(db, policy)
+        return done
 
     _conclude(with_database(work), "person", "people", dry_run=dry_run)
 
@@ -193,6 +206,10 @@ def _conclude(done: enter.Entered, one: str, many: str, *, dry_run: bool) -> Non
         f"{counted(done.added, one, many)} {would}added, {done.changed:,} {would}changed, "
         f"{done.same:,} as before."
     )
+    if done.removed:
+        click.echo(f"{counted(done.removed, one, many)} {would}removed: not in the file.")
+    if done.passed:
+        click.echo(full_stop(done.passed))
 
 
 def _drafted(done: enter.Draft, effective: date, *, dry_run: bool) -> None:

@@ -55,15 +55,20 @@ def _guid(_: click.Context, __: click.Parameter, app_id: str) -> str:
     help="The bot's app id; without it, MicrosoftAppId.",
 )
 @click.option(
+    "--threads",
+    is_flag=True,
+    help="Ask teams for their channels' messages, to hear replies that don't mention the bot.",
+)
+@click.option(
     "--out",
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
     default=Path("hardline-teams.zip"),
     show_default=True,
     help="Where to write the app package.",
 )
-def teams(url: str, app_id: str, out: Path) -> None:
+def teams(url: str, app_id: str, threads: bool, out: Path) -> None:
     """Print the Teams manifest, and write the package to upload in the Teams admin center."""
-    made = teams_package.manifest(app_id, url)
+    made = teams_package.manifest(app_id, url, threads=threads)
     click.echo(json.dumps(made, indent=2, ensure_ascii=False))
     if app_id == NO_APP:
         click.echo("No package written: set MicrosoftAppId, or give --app-id.", err=True)

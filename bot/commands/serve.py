@@ -10,7 +10,7 @@ from bot.config import Config, ConfigError, need_platform
 from bot.loop import run
 from bot.wiring import build, keep_in_memory, serving
 
-from .common import fail, in_words, settings
+from .common import fail, in_words, note_officer, settings
 
 
 @click.command()
@@ -28,6 +28,7 @@ def serve() -> None:
 
 async def _serve(config: Config) -> None:
     bot = build(config)
+    await note_officer(bot.ctx.db, bot.ctx.policy)
     async with serving(bot, host=config.host, port=config.port) as port:
         keep_in_memory()
         names = " and ".join(link.platform.capitalize() for link in bot.links)

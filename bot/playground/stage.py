@@ -82,7 +82,7 @@ def make_slack(now: Clock, url: str) -> SlackSim:
 
 
 def make_teams(now: Clock, url: str, *, tokens: bool = True) -> TeamsSim:
-    app = teams.App.from_manifest(teams_manifest(BOT_ID, url), tenant=TEAMS_HOME)
+    app = teams.App.from_manifest(teams_manifest(BOT_ID, url, threads=True), tenant=TEAMS_HOME)
     if not tokens:
         app = replace(app, id="")
     return TeamsSim(teams_world(now), app, bot_url=url)

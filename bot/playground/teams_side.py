@@ -46,6 +46,7 @@ class TeamsSide:
             "messages": {c.id: self._messages(client, c) for c in chats},
             "typing": {c.id: [THE_BOT] for c in chats if self._typing(c)},
             "commands": self._commands,
+            "hears": self.sim.app.hears_all,
         }
 
     async def act(self, user: str, what: str, detail: Json) -> Json | None:
@@ -94,7 +95,10 @@ class TeamsSide:
         }
 
     def _messages(self, client: Client, chat: Conversation) -> list[Json]:
-        return [self._message(message) for message in client.seen(chat.id)[-SHOWN_MOST:]]
+        gone = [m for m in self.sim.world.deleted.values() if m.conversation == chat.id]
+        shown = [self._message(message) for message in client.seen(chat.id)]
+        places = [_place(message) for message in gone]
+        return sorted(shown + places, key=lambda each: int(each["id"]))[-SHOWN_MOST:]
 
     def _message(self, message: Message) -> Json:
         own = self.sim.world.messages[message.conversation, message.id]
@@ -117,6 +121,12 @@ class TeamsSide:
         log = reversed(self.sim.world.log)
         newest = next((c for c in log if c.message.conversation == chat.id), None)
         return newest is not None and newest.happened == "typing"
+
+
+def _place(message: Message) -> Json:
+    """What is left to see of a message that its writer deleted."""
+    told = {"id": message.id, "chat": message.conversation, "from": message.sender}
+    return told | {"at": int(message.id) / 1000, "root": message.thread, "deleted": True}
 
 
 async def say(side: TeamsSide, client: Client, detail: Json) -> None:
@@ -163,6 +173,32 @@ async def consent(side: TeamsSide, client: Client, detail: Json) -> Json:
     return side.told(client, await client.consent(message, accept=bool(detail["accept"])))
 
 
+async def suggest(side: TeamsSide, client: Client, detail: Json) -> Json:
+    """What is typed into a field of a message's card, or else of the open dialog."""
+    on = side.message(detail) if detail.get("id") else side.dialogs.get(client.user.id)
+    if on is None:
+        raise NotThere("no dialog is open")
+    found = await client.suggest(on, detail["field"], detail["text"])
+    if found.error:
+        raise Refused(found.error)
+    return {"results": list(found.results)}
+
+
+async def edit(side: TeamsSide, client: Client, detail: Json) -> None:
+    await client.edit(side.message(detail), detail["text"])
+
+
+async def delete(side: TeamsSide, client: Client, detail: Json) -> None:
+    await client.delete(side.message(detail))
+
+
+async def undelete(side: TeamsSide, client: Client, detail: Json) -> None:
+    message = side.sim.world.deleted.get((detail["chat"], detail["id"]))
+    if message is None:
+        raise NotThere("that message is not deleted")
+    await client.undelete(message)
+
+
 async def traffic(side: TeamsSide, _: Client, __: Json) -> Json:
     return last(side.sim.sent)
 
@@ -176,5 +212,9 @@ ACTS: dict[str, Callable[[TeamsSide, Client, Json], Awaitable[Json | None]]] = {
     "query": query,
     "message_action": message_action,
     "consent": consent,
+    "suggest": suggest,
+    "edit": edit,
+    "delete": delete,
+    "undelete": undelete,
     "traffic": traffic,
 }

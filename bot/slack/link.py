@@ -57,7 +57,7 @@ class SlackLink:
             home=self._home,
             mention=self._sender.mention,
             modals=self._sender.modals,
-            moved=self._members.forget,
+            moved=self._moved,
         )
         self._bolt = bolt(self._settings, self._web, front)
         if self._settings.signing_secret:  # without one, no HTTP request could be believed
@@ -103,6 +103,11 @@ class SlackLink:
         except (AttributeError, LookupError, RecursionError, TypeError, ValueError):
             return http.Response(status=400)
         return await to_aiohttp_response(await self._bolt.async_dispatch(asked))
+
+    def _moved(self, address: str) -> None:
+        self._members.forget(address)
+        if self._edge is not None:
+            self._edge.desk.joined(address)
 
     def _home(self) -> str:
         return self._web.known.team if self._web.known else ""

@@ -53,6 +53,8 @@ def activity(data: Json) -> Activity:
         members_added=[_account(each) for each in _parts(data, "membersAdded")],
         members_removed=[_account(each) for each in _parts(data, "membersRemoved")],
         entities=_parts(data, "entities"),
+        attachments=_parts(data, "attachments"),
+        timestamp=_text(data, "timestamp"),
         channel_data=_part(data, "channelData"),
         value=data.get("value"),
     )

@@ -1,7 +1,7 @@
 """Card → Adaptive Card 1.5. Data goes into text runs, where neither Markdown nor HTML is read."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, assert_never
 from urllib.parse import quote
 
@@ -25,7 +25,11 @@ from handlers.cards import (
     plain,
 )
 
-from .limits import ACTIONS, CARD_BYTES, MESSAGE_CHARS
+from . import mentions
+from .around import EVERYWHERE, Around
+from .limits import CARD_BYTES, MESSAGE_CHARS
+from .papers import paper
+from .runs import actions, column, link, run, runs, warning
 from .shrink import sizes
 from .text import clean, markdown
 
@@ -34,15 +38,19 @@ Json = dict[str, Any]
 CONTENT_TYPE = "application/vnd.microsoft.card.adaptive"
 SUMMARY_CHARS = 500  # a notification shows a line or two
 STYLES = {"default": "default", "primary": "positive", "danger": "destructive"}
-LINKS = ("https://", "mailto:")
+OPEN = "open"  # what a button carries that asks for a form: a client without dialogs says so, too
+FETCH = {"type": "task/fetch"}
+Wrap = Callable[[Json], Json]
 
 
-def packed(card: Card, wrap: Callable[[Json], Json] = lambda activity: activity) -> bytes:
+def packed(
+    card: Card, wrap: Wrap = lambda activity: activity, around: Around = EVERYWHERE
+) -> bytes:
     """The activity that shows a card, as the body of a call: written once, and measured so.
 
     `wrap` puts it into what is around it.
     """
-    return fitted(card, lambda fit: wrap(_message(fit)))[1]
+    return fitted(card, lambda fit, near: wrap(_message(fit, near)), around)[1]
 
 
 def words(card: Card) -> Json:
@@ -50,21 +58,30 @@ def words(card: Card) -> Json:
     return {"type": "message", "text": markdown(plain(card)[:MESSAGE_CHARS])}
 
 
-def attachment(card: Card, *, dialog: bool = False, buttons: bool = True) -> Json:
-    return {"contentType": CONTENT_TYPE, "content": draw(card, dialog=dialog, buttons=buttons)}
+def attachment(card: Card, around: Around = EVERYWHERE) -> Json:
+    return {"contentType": CONTENT_TYPE, "content": draw(card, around)}
 
 
-def draw(card: Card, *, dialog: bool = False, buttons: bool = True) -> Json:
-    """A card within Teams' size. In a dialog only Action.Submit works; what a person inserts into
-    a conversation has no buttons: the bot may be no member there, so they would do nothing.
+def draw(card: Card, around: Around = EVERYWHERE) -> Json:
+    """A card within Teams' size."""
+    return fitted(card, _draw, around)[0]
+
+
+def fitted(
+    card: Card, make: Callable[[Card, Around], Json], around: Around = EVERYWHERE
+) -> tuple[Json, bytes]:
+    """What `make` makes of the card, or of the card made smaller, and its bytes.
+
+    Pictures are the first to go: what they show is said beside them.
     """
-    return fitted(card, lambda fit: _draw(fit, dialog, buttons))[0]
-
-
-def fitted(card: Card, make: Callable[[Card], Json]) -> tuple[Json, bytes]:
-    """What `make` makes of the card, or of the card made smaller, and its bytes."""
+    if around.pictures:
+        made = make(card, around)
+        data = encode(made)
+        if len(data) <= CARD_BYTES:
+            return made, data
+        around = around.without_pictures()
     for smaller in sizes(card):
-        made = make(smaller)
+        made = make(smaller, around)
         data = encode(made)
         if len(data) <= CARD_BYTES:
             break
@@ -77,48 +94,59 @@ def encode(body: Json) -> bytes:
     return text.encode("utf-8", "replace")
 
 
-def _message(card: Card) -> Json:
+def _message(card: Card, around: Around) -> Json:
     """Its summary is what notifications and screen readers get."""
-    drawn = _draw(card, dialog=False, buttons=True)
     return {
         "type": "message",
         "summary": clean(card.verdict)[:SUMMARY_CHARS],
-        "attachments": [{"contentType": CONTENT_TYPE, "content": drawn}],
+        "attachments": [{"contentType": CONTENT_TYPE, "content": _draw(card, around)}],
     }
 
 
-def _draw(card: Card, dialog: bool, buttons: bool) -> Json:
-    body = [_runs(_run(card.verdict, weight="Bolder", size="Medium"))]
-    for block in card.blocks:
-        body += _block(block, dialog) if buttons else _block(_without(block), dialog)
+def _draw(card: Card, around: Around) -> Json:
+    called = mentions.entities(card, around)
+    return frame(
+        [runs(run(card.verdict, weight="Bolder", size="Medium")), *drawn(card.blocks, around)],
+        fallback=plain(card),
+        msteams={"entities": called} if called else {},
+    )
+
+
+def frame(body: list[Json], *, fallback: str, msteams: Json | None = None) -> Json:
+    """The card around its elements."""
     return {
         "type": "AdaptiveCard",
         "version": "1.5",
-        "fallbackText": clean(plain(card))[:SUMMARY_CHARS],
+        "fallbackText": clean(fallback)[:SUMMARY_CHARS],
         "body": body,
-        "msteams": {"width": "Full"},
+        "msteams": {"width": "Full", **(msteams or {})},
     }
 
 
-def _block(block: Block, dialog: bool) -> list[Json]:
+def drawn(blocks: Iterable[Block], around: Around) -> list[Json]:
+    if not around.buttons:
+        blocks = map(_without, blocks)
+    return [element for block in blocks for element in _block(block, around)]
+
+
+def _block(block: Block, around: Around) -> list[Json]:
     match block:
         case Text(body):
-            return [_runs(_run(body))]
+            return [runs(run(body))]
         case Note(body):
-            return [_runs(_run(body, isSubtle=True, size="Small"))]
+            return [runs(run(body, isSubtle=True, size="Small"))]
         case Alert(body):
-            words = _runs(_run("Please note: ", weight="Bolder"), _run(body))
-            return [{"type": "Container", "style": "warning", "items": [words]}]
+            return [warning(run("Please note: ", weight="Bolder"), run(body))]
         case Facts(rows):
-            return [_fact(label, value) for label, value in rows]
+            return [_fact(label, value, around) for label, value in rows]
         case Items(items):
-            return [_item(item, dialog) for item in items]
+            return [_item(item, around) for item in items]
         case Buttons(items):
-            return _actions([_action(button, dialog) for button in items])
+            return actions([_action(button, around) for button in items])
         case Search():
-            return _search(block, dialog)
-        case Document(_, name, about):
-            return [_runs(_run(f"{name}: ", weight="Bolder"), _run(about))]
+            return _search(block, around)
+        case Document():
+            return paper(block, around)
         case _:
             assert_never(block)
 
@@ -138,56 +166,53 @@ def _without(block: Block) -> Block:
             assert_never(block)
 
 
-def _fact(label: str, value: Value) -> Json:
+def _fact(label: str, value: Value, around: Around) -> Json:
     return {
         "type": "ColumnSet",
         "spacing": "Small",
         "columns": [
-            _column(1, _runs(_run(label, weight="Bolder"))),
-            _column(2, _runs(*_value(value))),
+            column(1, runs(run(label, weight="Bolder"))),
+            column(2, *_value(value, around)),
         ],
     }
 
 
-def _value(value: Value) -> list[Json]:
+def _value(value: Value, around: Around) -> list[Json]:
     match value:
         case str():
-            return [_run(value)]
-        case Contact(name, email):
-            return _contact(name, email)
+            return [runs(run(value))]
+        case Contact():
+            return _contact(value, around)
         case Link(text, url):
-            return [_link(text, url)]
+            return [runs(link(text, url))]
         case _:
             assert_never(value)
 
 
-def _contact(name: str, email: str) -> list[Json]:
-    """A mention would notify an account's manager of every question: a chat is a press away."""
+def _contact(contact: Contact, around: Around) -> list[Json]:
+    """A mention for one who is to be called; else a chat is a press away, and nobody is."""
+    name, email = contact.name, contact.email
+    called = mentions.tag(contact, around)
     if "@" not in email:
-        return [_run(name)]
-    address = quote(clean(email), safe="@")
-    chat = f"https://teams.microsoft.com/l/chat/0/0?users={address}"
-    return [_link(name, chat), _run(" · "), _link(email, f"mailto:{address}")]
+        return [mentions.block(called) if called else runs(run(name))]
+    mail = link(email, f"mailto:{quote(clean(email), safe='@')}")
+    if called:
+        return [mentions.block(called), {**runs(mail), "spacing": "None"}]
+    chat = f"https://teams.microsoft.com/l/chat/0/0?users={quote(clean(email), safe='@')}"
+    return [runs(link(name, chat), run(" · "), mail)]
 
 
-def _link(text: str, url: str) -> Json:
-    if not url.startswith(LINKS):
-        return _run(text)
-    return _run(text, selectAction={"type": "Action.OpenUrl", "url": clean(url)})
-
-
-def _item(item: Item, dialog: bool) -> Json:
-    title = _runs(_run(item.title, weight="Bolder"))
-    body = {**_runs(_run(item.body)), "spacing": "None"}
+def _item(item: Item, around: Around) -> Json:
+    title = runs(run(item.title, weight="Bolder"))
+    body = {**runs(run(item.body)), "spacing": "None"}
     lines = [title, body] if item.body else [title]
-    columns: list[Json] = [{"type": "Column", "width": "stretch", "items": lines}]
+    columns = [column("stretch", *lines)]
     if item.button:
-        press = _actions([_action(item.button, dialog)])
-        columns.append({"type": "Column", "width": "auto", "items": press})
+        columns.append(column("auto", *actions([_action(item.button, around)])))
     return {"type": "ColumnSet", "spacing": "Small", "columns": columns}
 
 
-def _search(block: Search, dialog: bool) -> list[Json]:
+def _search(block: Search, around: Around) -> list[Json]:
     entry = {
         "type": "Input.Text",
         "id": "text",
@@ -195,16 +220,22 @@ def _search(block: Search, dialog: bool) -> list[Json]:
         "placeholder": clean(block.placeholder),
         "maxLength": 1_000,
     }
-    return [entry, *_actions([_action(Button(block.label, block.action), dialog)])]
+    return [entry, *actions([_action(Button(block.label, block.action), around)])]
 
 
-def _action(button: Button, dialog: bool) -> Json:
-    """Pressed, it sends the action's name and values; the fallback is for older clients."""
-    data = {"v": VERSION, "action": button.action, "data": dict(button.data)}
-    submit = {"type": "Action.Submit", "title": clean(button.label), "data": data}
-    if dialog:
+def _action(button: Button, around: Around) -> Json:
+    """Pressed, it sends the action's name and values; the fallback is for older clients.
+
+    A form is opened by Action.Submit: Action.Execute can't. In a dialog every press is a Submit,
+    and what it leads to stands in the same dialog.
+    """
+    data: Json = {"v": VERSION, "action": button.action, "data": dict(button.data)}
+    submit: Json = {"type": "Action.Submit", "title": clean(button.label), "data": data}
+    if around.dialog:
         return submit
     style = STYLES[button.style]
+    if button.form:
+        return {**submit, "style": style, "data": {**data, "form": OPEN, "msteams": FETCH}}
     return {
         "type": "Action.Execute",
         "title": clean(button.label),
@@ -213,23 +244,3 @@ def _action(button: Button, dialog: bool) -> Json:
         "style": style,
         "fallback": submit,
     }
-
-
-def _actions(actions: list[Json]) -> list[Json]:
-    return [
-        {"type": "ActionSet", "actions": actions[start : start + ACTIONS]}
-        for start in range(0, len(actions), ACTIONS)
-    ]
-
-
-def _column(width: int, *items: Json) -> Json:
-    return {"type": "Column", "width": width, "items": list(items)}
-
-
-def _runs(*runs: Json) -> Json:
-    return {"type": "RichTextBlock", "inlines": list(runs)}
-
-
-def _run(text: str, **style: Any) -> Json:
-    # An empty run is dropped by some clients together with its whole block.
-    return {"type": "TextRun", "text": clean(text) or " ", **style}

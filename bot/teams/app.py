@@ -11,6 +11,7 @@ from botbuilder.schema import Activity, InvokeResponse
 
 from bot.config import Config
 from bot.edge import Edge
+from bot.files import Links, Seals
 from bot.sending import Sender
 from handlers.context import Clock
 from handlers.request import Platforms
@@ -23,9 +24,12 @@ from .adapter import Adapter
 from .auth import Caller, Gate, LocalGate, Refused, TokenGate
 from .bot import Bot
 from .connector import POOL, Connector
+from .consents import Consents
+from .handing import Handing
 from .keys import Keys
 from .limits import INVOKE_S
 from .members import Members
+from .origins import Origins
 from .outbound import TeamsSender
 from .rooms import PREFIX, Rooms
 from .tokens import ClientSecret, Credential, Tokens
@@ -50,10 +54,19 @@ class TeamsLink:
         self._connector = Connector(self._http, self._tokens, Windows(monotonic))
         self._members = Members(self._connector, self._rooms, now, tenant=config.app_tenant)
         self.members: Platforms = self._members
-        self.sender: Sender = TeamsSender(self._connector, self._rooms, app_id=config.app_id)
+        self._handing = Handing(db, Links(db, now, config.url))
+        self._sender = TeamsSender(
+            self._connector,
+            self._rooms,
+            app_id=config.app_id,
+            handing=self._handing,
+            origins=Origins(Seals(db)),
+        )
+        self.sender: Sender = self._sender
 
     def open(self, app: web.Application, edge: Edge) -> None:
-        bot = Bot(edge, self._rooms, self._members)
+        consents = Consents(edge, self._connector, self._http, self._handing)
+        bot = Bot(edge, self._rooms, self._members, self._sender, self._handing, consents)
         gate = self._gate(edge)
         endpoint = Endpoint(gate, Adapter(self._connector), bot)
         app.router.add_post(PATH, endpoint.post)

@@ -1,7 +1,8 @@
 """Turns: each activity to its request, and the answer into the response where it belongs."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -11,42 +12,62 @@ from botbuilder.schema import Activity, ActivityTypes
 
 from bot.edge import Edge, Later
 from bot.sending import TryLater
-from handlers.cards import Card, Text, plain
-from handlers.request import How, Request, Settled, Show
-from store.rows import Identity
+from handlers.cards import Card, plain
+from handlers.request import How, Kind, Request, Settled, Show, Via
 
-from . import inbound, replies
+from . import forms, inbound, replies
+from .adaptive import OPEN
+from .around import Around, Paper
 from .connector import Answered
+from .consents import Consents
+from .dialogs import AGAIN, DONE, SAY_HI, Dialogs, Untold
+from .handing import Handing
 from .limits import TYPING_AFTER_S
 from .members import Members
+from .outbound import TeamsSender
 from .rooms import Rooms
 
 Json = dict[str, Any]
-Invoke = Callable[[Activity], Awaitable[Json]]
+Invoke = Callable[[Activity], Awaitable[Json | None]]
 
-DONE = "That was done already; the card shows what became of it."
-AGAIN = "I was just finding out who you are. Please press again."
 TYPE = "Type a company's name, web domain or ticker."
-SAY_HI = Card(
-    "Please say hi to me in a personal chat first.",
-    (Text("Then I know who you are, and this works everywhere."),),
-)
+CHANGED = {
+    "editMessage": Via.EDITED,
+    "undeleteMessage": Via.EDITED,
+    "softDeleteMessage": Via.DELETED,
+}
 log = structlog.get_logger()
 
 
 class Bot(TeamsActivityHandler):  # type: ignore[misc]  # botbuilder is untyped
-    """Edits, deletions and reactions end in the base class, which does nothing about them."""
+    """Reactions end in the base class, which does nothing about them."""
 
-    def __init__(self, edge: Edge, rooms: Rooms, members: Members) -> None:
+    def __init__(
+        self,
+        edge: Edge,
+        rooms: Rooms,
+        members: Members,
+        sender: TeamsSender,
+        handing: Handing,
+        consents: Consents,
+    ) -> None:
         super().__init__()
         self._edge = edge
         self._rooms = rooms
         self._members = members
+        self._sender = sender
+        self._handing = handing
+        self._consents = consents
+        self._dialogs = Dialogs(edge, members, sender.origins, handing)
         self._invokes: dict[str, Invoke] = {
             "adaptiveCard/action": self._press,
+            "application/search": self._suggest,
             "composeExtension/query": self._search,
             "composeExtension/fetchTask": self._shortcut,
-            "composeExtension/submitAction": self._dialog,
+            "composeExtension/submitAction": self._submit_elsewhere,
+            "fileConsent/invoke": self._consent,
+            "task/fetch": self._fetch,
+            "task/submit": self._submit,
         }
 
     async def on_message_activity(self, turn_context: TurnContext) -> None:
@@ -54,19 +75,33 @@ class Bot(TeamsActivityHandler):  # type: ignore[misc]  # botbuilder is untyped
         activity = turn_context.activity
         if not inbound.human(activity):
             return
+        if activity.value is not None and not activity.text:
+            await self._pressed(activity)
+            return
+        under = self._topic(activity)
+        if inbound.place(activity).kind is Kind.CHANNEL and not inbound.mentioned(activity):
+            await self._overheard(activity, Via.THREAD, under)
+            return
         self._seen(activity)
-        task = await self._edge.receive(inbound.message(activity))
+        task = await self._edge.receive(inbound.message(activity, under=under))
         if task is not None:
             timer = asyncio.get_running_loop().call_later(
                 TYPING_AFTER_S, lambda: self._edge.background(_typing(turn_context))
             )
             task.add_done_callback(lambda _: timer.cancel())
 
+    async def on_message_update_activity(self, turn_context: TurnContext) -> None:
+        await self._changed(turn_context.activity)
+
+    async def on_message_delete_activity(self, turn_context: TurnContext) -> None:
+        await self._changed(turn_context.activity)
+
     async def on_conversation_update_activity(self, turn_context: TurnContext) -> None:
         """The base class would ask Teams for each new member, before the acknowledgement."""
         activity = turn_context.activity
         if activity.members_added or activity.members_removed:
             self._members.changed(inbound.place(activity).address)
+            self._edge.desk.joined(inbound.place(activity).address)
         await self._welcome(activity)
 
     async def on_installation_update(self, turn_context: TurnContext) -> None:
@@ -81,7 +116,41 @@ class Bot(TeamsActivityHandler):  # type: ignore[misc]  # botbuilder is untyped
         handle = self._invokes.get(activity.name)
         if handle is None:
             return InvokeResponse(status=501)
-        return InvokeResponse(status=200, body=await handle(activity))
+        try:
+            return InvokeResponse(status=200, body=await handle(activity))
+        except Untold:
+            return InvokeResponse(status=503)
+
+    async def _pressed(self, activity: Activity) -> None:
+        """Action.Submit of a client without Action.Execute, or without dialogs: such a one gets
+        its form as a card in the person's own chat, and what is sent from there is answered there.
+        """
+        self._seen(activity)
+        request, sent = inbound.pressed(activity), inbound.submitted(activity)
+        filled = forms.sent(sent)
+        if not filled and sent.get("form") != OPEN:
+            await self._edge.receive(request)
+            return
+        opened = self._sender.origins.restore(request, sent.get("at"))
+        card = activity.reply_to_id if filled else ""  # it goes once there is an answer
+        await self._edge.receive(replace(opened, private=True, sync=True, reply_to=card))
+
+    def _topic(self, activity: Activity) -> str:
+        """What it is about that this stands below, if that is a message of ours."""
+        if not inbound.reply(activity):
+            return ""
+        return self._edge.desk.topic(inbound.place(activity))
+
+    async def _overheard(self, activity: Activity, via: Via, under: str) -> None:
+        """What is said elsewhere than below our messages leaves no trace."""
+        if under:
+            self._seen(activity)
+            await self._edge.receive(inbound.overheard(activity, via, under))
+
+    async def _changed(self, activity: Activity) -> None:
+        via = CHANGED.get(inbound.event(activity))
+        if via is not None and inbound.human(activity):
+            await self._overheard(activity, via, self._topic(activity))
 
     async def _welcome(self, activity: Activity) -> None:
         if inbound.added(activity):
@@ -94,24 +163,30 @@ class Bot(TeamsActivityHandler):  # type: ignore[misc]  # botbuilder is untyped
             return replies.refused("BadRequest", "There is no action in this.")
         self._seen(activity)
         request = inbound.press(activity)
-        if not (self._linked(request.who) or self._members.asked(request.who)):
-            self._edge.background(self._edge.desk.meet(request.who))
+        if self._dialogs.stranger(request.who):
             return replies.told(AGAIN)
         settled = await self._answer(request)
         if settled is None:
             return replies.told(DONE)
         if settled.show is Show.UPDATE and settled.how is not How.PRIVATE:
-            return replies.updated(settled.card)
+            around = Around(papers=self._papers(request, settled.card))
+            return replies.updated(settled.card, around)
         # a new card comes by the outbox; here its verdict says that it worked
         queued = settled.how is How.QUEUED
         return replies.told(settled.card.verdict if queued else plain(settled.card))
+
+    def _papers(self, request: Request, card: Card) -> Mapping[str, Paper]:
+        """As the outbox draws it for everyone: what is pressed is edited from there as well."""
+        if request.place.kind is Kind.PERSONAL:
+            return self._handing.for_one(card, request.who, alone=True)
+        return self._handing.papers(card, None, alone=False)
 
     async def _search(self, activity: Activity) -> Json:
         request = inbound.search(activity)
         if not request.text:
             return replies.hint(TYPE)
         settled = await self._answer(request)
-        if not self._linked(request.who):
+        if not self._dialogs.linked(request.who):
             return replies.hint(plain(SAY_HI))
         if settled is None:
             return replies.hint(TYPE)
@@ -120,24 +195,31 @@ class Bot(TeamsActivityHandler):  # type: ignore[misc]  # botbuilder is untyped
         return replies.hint(plain(settled.card))
 
     async def _shortcut(self, activity: Activity) -> Json:
-        return await self._in_dialog(inbound.shortcut(activity))
+        return await self._dialogs.shortcut(inbound.shortcut(activity))
 
-    async def _dialog(self, activity: Activity) -> Json:
-        return await self._in_dialog(inbound.dialog(activity))
+    async def _submit_elsewhere(self, activity: Activity) -> Json:
+        request = inbound.dialog(activity)
+        restored = self._sender.origins.restore(request, inbound.submitted(activity).get("at"))
+        return await self._dialogs.shortcut(restored)
 
-    async def _in_dialog(self, request: Request) -> Json:
-        settled = await self._answer(request)
-        if not self._linked(request.who):
-            return replies.dialog(SAY_HI)
-        return replies.dialog(settled.card if settled else Card(DONE))
+    async def _fetch(self, activity: Activity) -> Json:
+        self._seen(activity)
+        return await self._dialogs.fetch(inbound.fetch(activity))
+
+    async def _submit(self, activity: Activity) -> Json:
+        self._seen(activity)
+        return await self._dialogs.submit(inbound.dialog(activity), inbound.submitted(activity))
+
+    async def _suggest(self, activity: Activity) -> Json:
+        return await self._dialogs.suggest(inbound.query(activity))
+
+    async def _consent(self, activity: Activity) -> None:
+        await self._consents.answered(activity)
 
     async def _answer(self, request: Request) -> Settled | None:
         settled = await self._edge.answer(request, whole=True)
         assert not isinstance(settled, Later)  # `whole` waits for the end
         return settled
-
-    def _linked(self, who: Identity) -> bool:
-        return self._edge.desk.ctx.directory.linked(who) is not None
 
     def _seen(self, activity: Activity) -> None:
         """Renew where this conversation is, and where this person can be asked about."""

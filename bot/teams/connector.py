@@ -22,6 +22,7 @@ from .tokens import NoToken
 from .windows import Windows
 
 Json = dict[str, Any]
+Http = Callable[[], aiohttp.ClientSession]
 
 AGAIN = frozenset({412, 429, 502, 504})  # msteams-docs, rate limits: repeat these
 TRIES = 3
@@ -51,7 +52,7 @@ class Connector:
 
     def __init__(
         self,
-        http: Callable[[], aiohttp.ClientSession],
+        http: Http,
         tokens: TokenSource | None,
         windows: Windows,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,

@@ -1,20 +1,26 @@
 """Activities as neutral requests: who, where, what. Nothing here acts."""
 
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
 from botbuilder.schema import Activity
 
 from handlers.cards import VERSION
-from handlers.request import Kind, Place, Request, Via
+from handlers.request import File, Kind, Place, Request, Via
 from store.rows import Identity, Platform, Spot
 
+from . import forms
+from .package import SHORTCUTS
+from .queries import asked
 from .rooms import PREFIX
 from .text import from_html, typed
 
 KINDS = {"personal": Kind.PERSONAL, "groupChat": Kind.GROUP, "channel": Kind.CHANNEL}
 BOT = "28:"  # how the ids of bots begin
+LINKED = ("https://", "http://")
+RESERVED = ("v", "action", "data", "form", "fields", "several", "at", "msteams")  # no typed fields
 
 
 def tenant(activity: Activity) -> str:
@@ -67,11 +73,52 @@ def added(activity: Activity) -> bool:
     return any(member.id == activity.recipient.id for member in activity.members_added)
 
 
-def message(activity: Activity) -> Request:
+def message(activity: Activity, *, under: str = "") -> Request:
     """Typed words, or the press of a button in a client that knows no Action.Execute."""
     if activity.value is not None and not activity.text:
-        return _press(_request(activity, Via.BUTTON), activity.value, activity.reply_to_id)
-    return _request(activity, Via.MESSAGE, text=typed(activity.text, _mentions(activity)))
+        return pressed(activity)
+    said = _request(activity, Via.MESSAGE, text=typed(activity.text, _mentions(activity)))
+    return replace(said, under=under, message=activity.id, files=files(activity.attachments))
+
+
+def pressed(activity: Activity) -> Request:
+    """Action.Submit as a message: of a client without Action.Execute, or without dialogs."""
+    return _press(_request(activity, Via.BUTTON), activity.value, activity.reply_to_id)
+
+
+def mentioned(activity: Activity) -> bool:
+    return bool(_mentions(activity))
+
+
+def reply(activity: Activity) -> bool:
+    """Whether it stands in a channel's thread that something else began."""
+    where = place(activity)
+    return where.kind is Kind.CHANNEL and where.thread != activity.id
+
+
+def overheard(activity: Activity, via: Via, under: str) -> Request:
+    """What is said below a message of ours, or becomes of it afterwards."""
+    said = _request(activity, via, text=typed(activity.text, _mentions(activity)))
+    told = replace(said, under=under, message=activity.id)
+    if via is Via.THREAD:
+        return replace(told, files=files(activity.attachments))
+    # an edit comes under the id of what it edits: it is known by its time and words instead
+    words = sha256(activity.text.encode()).hexdigest()[:16]
+    once = f"{told.once}:{via}:{activity.timestamp}:{words}"
+    return replace(told, once=once, text="" if via is Via.DELETED else told.text)
+
+
+def event(activity: Activity) -> str:
+    return str(activity.channel_data.get("eventType") or "")
+
+
+def files(attachments: object) -> tuple[File, ...]:
+    """Those that people attached: name and address, whatever else comes along. A message's own
+    words come as an attachment as well, and so do cards.
+    """
+    found = attachments if isinstance(attachments, list) else []
+    told = [(str(each.get("name") or ""), str(each.get("contentUrl") or "")) for each in found]
+    return tuple(File(name, url) for name, url in told if name and url.startswith(LINKED))
 
 
 def press(activity: Activity) -> Request:
@@ -103,16 +150,60 @@ def search(activity: Activity) -> Request:
 
 
 def shortcut(activity: Activity) -> Request:
-    """ "Check account" on a message: its words, whoever wrote them."""
-    body = _dict(_dict(_dict(activity.value).get("messagePayload")).get("body"))
+    """An action of a message's menu: its words, whoever wrote them, and where it stands."""
+    value = _dict(activity.value)
+    payload = _dict(value.get("messagePayload"))
+    body = _dict(payload.get("body"))
     content = str(body.get("content") or "")
-    text = from_html(content) if body.get("contentType") == "html" else typed(content)
-    return replace(_alone(activity, Via.SHORTCUT), action="check", text=text)
+    said = _alone(activity, Via.SHORTCUT)
+    return replace(
+        said,
+        action=SHORTCUTS.get(str(value.get("commandId") or ""), ""),
+        text=from_html(content) if body.get("contentType") == "html" else typed(content),
+        place=_around(activity, payload),
+        message=str(payload.get("id") or ""),
+        link=str(payload.get("linkToMessage") or ""),
+        author=_author(payload, said.who.tenant),
+        files=files(payload.get("attachments")),
+    )
+
+
+def fetch(activity: Activity) -> Request:
+    """A button that asks for a form: the dialog shows what comes of it."""
+    return _press(_alone(activity, Via.BUTTON), submitted(activity), activity.reply_to_id)
 
 
 def dialog(activity: Activity) -> Request:
-    """A button in the dialog that `shortcut` opened."""
-    return _press(_alone(activity, Via.BUTTON), _dict(activity.value).get("data"), "")
+    """What was sent from within a dialog: a form, or a button's press."""
+    return fetch(activity)
+
+
+def submitted(activity: Activity) -> dict[str, Any]:
+    """A dialog's data, or that of Action.Submit as a message."""
+    value = _dict(activity.value)
+    return value if activity.type == "message" else _dict(value.get("data"))
+
+
+def query(activity: Activity) -> Request:
+    """What is typed into a field that looks things up. `action` is the look-up's source."""
+    source, data, text = asked(_dict(activity.value))
+    return replace(_alone(activity, Via.FORM), action=source, data=data, text=text.strip())
+
+
+def _around(activity: Activity, payload: dict[str, Any]) -> Place:
+    """The place of the message that a shortcut was used on, its thread with it."""
+    where = place(activity)
+    if where.kind is not Kind.CHANNEL:
+        return where
+    _, _, root = activity.conversation.id.partition(";messageid=")
+    thread = root or payload.get("replyToId") or payload.get("id") or ""
+    return replace(where, thread=str(thread))
+
+
+def _author(payload: dict[str, Any], tenant: str) -> Identity | None:
+    """A person; what bots and connectors wrote has no author here."""
+    ident = _dict(_dict(payload.get("from")).get("user")).get("id")
+    return Identity(Platform.TEAMS, tenant, str(ident)) if ident else None
 
 
 def _request(activity: Activity, via: Via, text: str = "") -> Request:
@@ -132,22 +223,20 @@ def _alone(activity: Activity, via: Via) -> Request:
     return replace(_request(activity, via), private=True, sync=True)
 
 
-def _press(request: Request, data: object, pressed: str) -> Request:
+def _press(request: Request, data: object, message: str) -> Request:
     """An action of another release is unknown by its name: it is answered, never guessed at."""
     sent = _dict(data)
-    values = {str(key): str(value) for key, value in _dict(sent.get("data")).items()}
-    fields = {
-        key: value
-        for key, value in sent.items()
-        if key not in ("v", "action", "data", "msteams") and isinstance(value, str)
-    }
     known = sent.get("v") == VERSION
+    action = str(sent.get("action", "")) if known else ""
+    values = {str(key): str(value) for key, value in _dict(sent.get("data")).items()}
+    if forms.sent(sent):
+        data = {**values, **forms.typed(sent)}
+        return replace(request, via=Via.FORM, action=action, data=data, message=message)
+    fields = {
+        key: value for key, value in sent.items() if key not in RESERVED and isinstance(value, str)
+    }
     return replace(
-        request,
-        via=Via.BUTTON,
-        action=str(sent.get("action", "")) if known else "",
-        data={**values, **fields},
-        message=pressed,
+        request, via=Via.BUTTON, action=action, data={**values, **fields}, message=message
     )
 
 

@@ -10,18 +10,37 @@ from uuid import UUID, uuid5
 
 Json = dict[str, Any]
 
-SEARCH, CHECK = "searchAccounts", "checkAccount"
+SEARCH = "searchAccounts"
+CHECK, OPEN, SHARE = "checkAccount", "openEscalation", "shareOtherSide"
+# What stands in a message's menu (⋯): the action that it is, its title, what it is for.
+MESSAGE_ACTIONS = {
+    CHECK: (
+        "check",
+        "Check account",
+        "Is the company in this message named? Only you see the answer",
+    ),
+    OPEN: ("case.open", "Open escalation", "Open an escalation with this message as evidence"),
+    SHARE: (
+        "case.share",
+        "Share with the other side",
+        "Send this message of a case's thread to the other side of the case",
+    ),
+}
+TITLES = {action: title for action, title, _ in MESSAGE_ACTIONS.values()}
+SHORTCUTS = {command: action for command, (action, _, _) in MESSAGE_ACTIONS.items()}
 EXAMPLE_URL = "https://hardline.example.com"
 SCHEMA = "1.25"  # the first with `supportedChannelTypes`
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 NAMESPACE = UUID("6f9f0c1e-6a5a-5f0b-9d3e-2c1b7a4e8d10")  # of our app ids, made from bots' ids
 ICONS = ("color.png", "outline.png")
 
-# Permission → the reason for which it is asked. No resource-specific consent is asked for: members
-# can be read without, and in channels Hardline hears only what mentions it.
+# Permission → the reason for which it is asked.
 PERMISSIONS = {
     "identity": "know who asks, by the ids of your tenant",
     "messageTeamMembers": "answer alone what others must not read",
+}
+CONSENTS = {
+    "ChannelMessage.Read.Group": "hear replies below its own messages without being mentioned",
 }
 ABOUT = (
     "Hardline answers one question: is this account named? It tells where your services arm may"
@@ -38,10 +57,13 @@ COMMANDS = {
 }
 
 
-def manifest(app_id: str, url: str = "") -> Json:
-    """For the bot registered as `app_id`; `url` is its public https address."""
+def manifest(app_id: str, url: str = "", *, threads: bool = False) -> Json:
+    """For the bot registered as `app_id`; `url` is its public https address. With `threads` a team
+    that adds the app consents to all messages of its channels being delivered.
+    """
     site = url.rstrip("/") or EXAMPLE_URL
     return {
+        **(_consent(app_id) if threads else {}),
         "$schema": "https://developer.microsoft.com/json-schemas/teams"
         f"/v{SCHEMA}/MicrosoftTeams.schema.json",
         "manifestVersion": SCHEMA,
@@ -67,6 +89,15 @@ def manifest(app_id: str, url: str = "") -> Json:
         "supportedChannelTypes": ["sharedChannels", "privateChannels"],
         "defaultInstallScope": "personal",
         "defaultGroupCapability": {"team": "bot", "groupchat": "bot"},
+    }
+
+
+def _consent(app_id: str) -> Json:
+    """Resource-specific consent; the resource's address is needed, and never asked for anything."""
+    wanted = [{"name": name, "type": "Application"} for name in CONSENTS]
+    return {
+        "webApplicationInfo": {"id": app_id, "resource": "https://RscBasedStoreApp"},
+        "authorization": {"permissions": {"resourceSpecific": wanted}},
     }
 
 
@@ -116,13 +147,18 @@ def _extension(app_id: str) -> Json:
                     }
                 ],
             },
-            {
-                "id": CHECK,
-                "type": "action",
-                "title": "Check account",
-                "description": "Is the company in this message named? Only you see the answer",
-                "context": ["message"],
-                "fetchTask": True,
-            },
+            *(_message_action(command) for command in MESSAGE_ACTIONS),
         ],
+    }
+
+
+def _message_action(command: str) -> Json:
+    _, title, told = MESSAGE_ACTIONS[command]
+    return {
+        "id": command,
+        "type": "action",
+        "title": title,
+        "description": told,
+        "context": ["message"],
+        "fetchTask": True,
     }

@@ -30,33 +30,31 @@ def sizes(card: Card) -> Iterator[Card]:
     yield card
     for chars, rows in STEPS:
         yield shrink(card, chars=chars, rows=rows)
-    yield Card(_cut(card.verdict, 1_000), (Note(TOO_MUCH),))
+    yield Card(cut(card.verdict, 1_000), (Note(TOO_MUCH),))
 
 
 def shrink(card: Card, *, chars: int, rows: int) -> Card:
     """No text longer than `chars`, no list longer than `rows`; what is left out is told."""
     blocks = tuple(_block(block, chars, rows) for block in card.blocks)
-    return Card(_cut(card.verdict, chars), blocks)
+    return Card(cut(card.verdict, chars), blocks)
 
 
 def _block(block: Block, chars: int, rows: int) -> Block:
     match block:
         case Text(body) | Note(body) | Alert(body):
-            return type(block)(_cut(body, chars))
+            return type(block)(cut(body, chars))
         case Facts(facts):
-            kept = tuple(
-                (_cut(label, chars), _value(value, chars)) for label, value in facts[:rows]
-            )
+            kept = tuple((cut(label, chars), _value(value, chars)) for label, value in facts[:rows])
             return Facts(kept + _rest(len(facts) - rows))
         case Items(items):
             kept_items = tuple(
-                replace(item, title=_cut(item.title, chars), body=_cut(item.body, chars))
+                replace(item, title=cut(item.title, chars), body=cut(item.body, chars))
                 for item in items[:rows]
             )
             rest = tuple(Item(label, body) for label, body in _rest(len(items) - rows))
             return Items(kept_items + rest)
         case Document(about=about):
-            return replace(block, about=_cut(about, chars))
+            return replace(block, about=cut(about, chars))
         case Buttons() | Search():
             return block
         case _:
@@ -70,14 +68,14 @@ def _rest(left_out: int) -> tuple[tuple[str, str], ...]:
 def _value(value: Value, chars: int) -> Value:
     match value:
         case str():
-            return _cut(value, chars)
+            return cut(value, chars)
         case Contact(name):
-            return replace(value, name=_cut(name, chars))
+            return replace(value, name=cut(name, chars))
         case Link(text):
-            return replace(value, text=_cut(text, chars))
+            return replace(value, text=cut(text, chars))
         case _:
             assert_never(value)
 
 
-def _cut(text: str, chars: int) -> str:
+def cut(text: str, chars: int) -> str:
     return text if len(text) <= chars else text[: chars - 1] + "…"

@@ -17,8 +17,8 @@ from handlers.cards import (
     Value,
 )
 from handlers.permissions import Doing
-from handlers.words import capital, full_stop
-from store.case_rows import Case, Kind, State
+from handlers.words import capital, counted, full_stop
+from store.case_rows import Case, Kind, State, Terms
 from store.rows import Person, Platform
 
 from . import flow, shared, timeline, words
@@ -75,7 +75,15 @@ def personal(file: CaseFile, reader: Person) -> Card:
     talks = comments(file, reader)
     more = (reply(file),) if talks else ()
     hint = (shared.hint(file, reader),) if talks else ()
-    return Card(file.verdict, (*_body(file, reader), *hint, *_rows(file, _may(file, reader), more)))
+    rows = (*_rows(file, _may(file, reader), more), *_exporting(file, reader))
+    return Card(file.verdict, (*_body(file, reader), *hint, *rows))
+
+
+def _exporting(file: CaseFile, reader: Person) -> tuple[Buttons, ...]:
+    """In a row of its own, since Teams shows no seventh button in one."""
+    if not may(Doing.EXPORT_CASE, file.case, reader, file.office.directory):
+        return ()
+    return (Buttons((Button("Export", EXPORT, {"case": file.case.id}),)),)
 
 
 def comments(file: CaseFile, reader: Person) -> bool:
@@ -136,7 +144,7 @@ def _alerts(case: Case) -> list[Alert]:
 
 def _facts(file: CaseFile, *, notify: bool) -> Iterable[tuple[str, Value]]:
     case, claim = file.case, file.case.claim
-    yield "Opened by", file.opener
+    yield "Asked for by" if claim.kind is Kind.EXCEPTION else "Opened by", file.opener
     if file.other_side:
         yield "Other side", file.other_side
     if not case.outcome and not case.final:
@@ -148,12 +156,22 @@ def _facts(file: CaseFile, *, notify: bool) -> Iterable[tuple[str, Value]]:
         yield "Offering", capital(offering.name) if offering else claim.offering
     if claim.opportunity:
         yield "Opportunity", claim.opportunity
-    if claim.kind is Kind.EXCEPTION and case.terms:
-        yield "Project", case.terms.project
-        yield "Term", f"{case.terms.days} days from the day it is granted"
-        if case.terms.conditions:
-            yield "Conditions", case.terms.conditions
+    if case.terms:
+        yield from _terms(file, case.terms)
     yield "District", file.district.name
+
+
+def _terms(file: CaseFile, asked: Terms) -> Iterable[tuple[str, Value]]:
+    """Of an exception, as asked for or as granted."""
+    rule = file.policy.rule_against(file.case.claim.offering)
+    yield "Exception to", f"{file.policy.sentence(rule, account=file.case.claim.account)} ({rule})"
+    yield "Project", asked.project
+    days = counted(asked.days, "day")
+    if asked.expires_at:
+        yield "Term", f"{days}, until {file.day(asked.expires_at)}"
+    else:
+        yield "Term", f"{days} from the day it is granted"
+    yield "Conditions", asked.conditions or "none"
 
 
 def _who_decides(file: CaseFile, *, notify: bool) -> Iterable[tuple[str, Contact | str]]:
@@ -171,8 +189,6 @@ def _how_to_share(file: CaseFile, platform: Platform) -> tuple[Note, ...]:
     how = (
         "with “share:” in front" if platform is Platform.SLACK else "that mentions me with “share:”"
     )
-    return (
-        Note(
-            f"What is written here stays inside. A reply {how}, or Reply, goes to the other side."
-        ),
-    )
+    exception = file.case.claim.kind is Kind.EXCEPTION
+    to = "those who asked for it" if exception else "the other side"
+    return (Note(f"What is written here stays inside. A reply {how}, or Reply, goes to {to}."),)

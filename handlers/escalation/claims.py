@@ -8,13 +8,12 @@ from handlers.errors import Unfinished
 from handlers.lists import Listing
 from handlers.questions import clean
 from store import people
-from store.case_rows import SERVICES, Claim, Kind, Party
+from store.case_rows import SERVICES, UNLISTED, Claim, Kind, Party
 from store.db import Sql
 from store.rows import Entry, Person, Role
 
 from .words import FIRM
 
-UNLISTED = "new:"  # how the account ids of companies begin that are not on the list
 LINKS = 10
 PARTIES = 20  # of one side; more would be a mailing list
 _LINK = re.compile(r"https?://[^\s<>|]+", re.IGNORECASE)
@@ -54,15 +53,13 @@ def read(
     db: Sql, typed: Mapping[str, str], where: Where | None, by: Person
 ) -> tuple[Claim, tuple[Party, ...]]:
     """Raises Unfinished."""
-    errors = dict(_missing(db, typed, where))
+    errors = missing(db, typed, where, what="Please tell in a few words what happened.")
     other, parties = _other_side(db, typed.get("other", ""), where, by)
     if not other:
         errors["other"] = "Please pick whom you have met there."
     elif other == side_of(by):
         errors["other"] = "That is your own side. Please pick the other one."
-    links, bad = _links(typed.get("evidence", ""))
-    if bad or len(links) > LINKS:
-        errors["evidence"] = f"Up to {LINKS} links, one a line, each beginning with https://."
+    links = evidence(typed, errors)
     if errors or where is None:
         raise Unfinished(errors)
     claim = Claim(
@@ -82,15 +79,24 @@ def read(
     return claim, parties
 
 
-def _missing(db: Sql, typed: Mapping[str, str], where: Where | None) -> list[tuple[str, str]]:
-    found = []
+def missing(db: Sql, typed: Mapping[str, str], where: Where | None, *, what: str) -> dict[str, str]:
+    """What any case needs and lacks, by field."""
+    found = {}
     if where is None:
-        found.append(("account", "Please pick the account; type a few letters of its name."))
+        found["account"] = "Please pick the account; type a few letters of its name."
     elif not where.district or people.district(db, where.district) is None:
-        found.append(("district", "It is not on the list, so please pick the district it is in."))
+        found["district"] = "It is not on the list, so please pick the district it is in."
     if not typed.get("what", "").strip():
-        found.append(("what", "Please tell in a few words what happened."))
+        found["what"] = what
     return found
+
+
+def evidence(typed: Mapping[str, str], errors: dict[str, str]) -> tuple[str, ...]:
+    """The links; what is none is added to the errors."""
+    links, bad = _links(typed.get("evidence", ""))
+    if bad or len(links) > LINKS:
+        errors["evidence"] = f"Up to {LINKS} links, one a line, each beginning with https://."
+    return links
 
 
 def _other_side(

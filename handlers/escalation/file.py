@@ -7,13 +7,14 @@ from datetime import date, datetime
 from handlers import days
 from handlers.cards import Contact
 from handlers.policy import Policy
+from handlers.words import full_stop
 from store import cases, people, relayed
 from store.case_rows import Case, Clock, Happened
 from store.db import Sql
 from store.relayed import Relayed
 from store.rows import District, Person
 
-from . import clocks, offices, words
+from . import clocks, ladder, offices, words
 from .acts import Office
 
 LIMITS = (Clock.ACKNOWLEDGE, Clock.DECIDE)
@@ -60,7 +61,7 @@ class CaseFile:
     @property
     def standin(self) -> str:
         """Who stands in for the one who decides today, or ''."""
-        return self.office.directory.absences.get(self.case.owner_id, "")
+        return ladder.standin(self.office.directory, self.case.owner_id, self.case.barred)
 
     @property
     def limit(self) -> datetime | None:
@@ -83,7 +84,7 @@ class CaseFile:
         terms = self.case.terms
         until = self.day(terms.expires_at) if terms and terms.expires_at else ""
         told = words.standing(self.case, opener=self.opener, loser=self.other_side, until=until)
-        return f"{self.case.id} at {self.case.claim.account} {told}."
+        return full_stop(f"{self.case.id} at {self.case.claim.account} {told}")
 
 
 def read(db: Sql, case: Case, policy: Policy, *, now: datetime) -> CaseFile:
@@ -95,7 +96,7 @@ def read(db: Sql, case: Case, policy: Policy, *, now: datetime) -> CaseFile:
     shared = relayed.of(db, case.id)
     ids |= {who for word in shared for who in (word.author_id, word.shared_by)}
     office = offices.of(db, case, policy, now=now)
-    standin = office.directory.absences.get(case.owner_id, "")
+    standin = ladder.standin(office.directory, case.owner_id, case.barred)
     return CaseFile(
         case=case,
         office=office,

@@ -116,6 +116,18 @@ def acting(directory: Directory, seat: Seat, barred: Barred) -> frozenset[str]:
     return frozenset((holders | delegates) - barred - {""})
 
 
+def standin(directory: Directory, holder: str, barred: Barred) -> str:
+    """Who acts for someone who is away today; '' for nobody, also where they may not decide."""
+    found = _delegate(directory, holder)
+    return "" if found == holder or found in barred else found
+
+
+def leaning(directory: Directory, person_id: str) -> frozenset[str]:
+    """Everyone whose duty is in this person's hands today, and the person."""
+    away = {holder for holder in directory.absences if person_id in _chain(directory, holder)}
+    return frozenset(away | {person_id})
+
+
 def higher(directory: Directory, seat: Seat, barred: Barred) -> frozenset[str]:
     """Everyone who may act on the rungs above a seat."""
     if seat.rung not in CLIMBED:
@@ -127,18 +139,29 @@ def higher(directory: Directory, seat: Seat, barred: Barred) -> frozenset[str]:
 
 def problems(directory: Directory) -> list[str]:
     """Why cases at this account could be left without anyone to decide them; a line each."""
-    account, found = directory.account, []
-    if not any(directory.at(rung) for rung in CLIMBED):
-        found.append(f"{account}: no account manager, no district manager and no list owner.")
-    top = {*directory.list_owners, directory.appeal_officer} - {""}
+    found = []
+    if not covered(directory):
+        found.append("no account manager, no district manager and no list owner.")
+    if why := topless(directory):
+        found.append(why)
+    return [f"{directory.account}: {each}" for each in found]
+
+
+def covered(directory: Directory) -> bool:
+    """Whether a case at this account finds someone on any rung."""
+    return any(directory.at(rung) for rung in CLIMBED)
+
+
+def topless(directory: Directory) -> str:
+    """Why the ladder ends in nobody, or '': its top is the same at every account."""
     if not directory.list_owners:
-        found.append(f"{account}: no list owner, so the ladder has no top.")
-    elif len(top) < 2:
-        found.append(
-            f"{account}: a list owner's decision could not be appealed."
+        return "no list owner, so the ladder has no top."
+    if len({*directory.list_owners, directory.appeal_officer} - {""}) < 2:
+        return (
+            "a list owner's decision could not be appealed."
             " Name a second list owner, or an appeal officer in the policy."
         )
-    return found
+    return ""
 
 
 def _seat(directory: Directory, rungs: tuple[Rung, ...], barred: Barred) -> Seat | None:
@@ -148,11 +171,16 @@ def _seat(directory: Directory, rungs: tuple[Rung, ...], barred: Barred) -> Seat
 
 def _delegate(directory: Directory, holder: str) -> str:
     """At the end of the chain: a delegate may be away as well."""
-    seen = {holder}
+    return [*_chain(directory, holder)][-1]
+
+
+def _chain(directory: Directory, holder: str) -> Mapping[str, None]:
+    """Someone, who stands in for them, who stands in for those, and so on; never in a circle."""
+    seen = {holder: None}
     while (to := directory.absences.get(holder)) and to not in seen:
-        seen.add(to)
+        seen[to] = None
         holder = to
-    return holder
+    return seen
 
 
 def _refuse(directory: Directory) -> NoReturn:

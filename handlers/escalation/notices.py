@@ -3,14 +3,17 @@
 A notice is made from the case as it is now, so that it loses its buttons when the case moves on.
 """
 
-from handlers.cards import Block, Buttons, Card, Contact, Facts, Text
-from handlers.words import full_stop
-from store.case_rows import Happened
+from collections.abc import Iterable
+
+from handlers.cards import Block, Button, Buttons, Card, Contact, Facts, Text
+from handlers.permissions import Doing, allowed
+from handlers.words import capital, full_stop
+from store.case_rows import Happened, State
 from store.rows import Person
 
-from . import cards, flow, timeline, words
+from . import cards, flow, terms, timeline, words
 from .file import CaseFile
-from .steps import DECIDED, DECISIONS, Event
+from .steps import DECISIONS, Event
 
 # What can be done about it right away, each where the reader may.
 _NEXT = {
@@ -18,16 +21,25 @@ _NEXT = {
     Event.UPHOLD: (Event.ACCEPT, Event.APPEAL),
     Event.DECLINE: (Event.ACCEPT, Event.APPEAL),
 }
-_TURN = (Event.ACKNOWLEDGE, Event.UPHOLD, Event.DECLINE, Event.GRANT, Event.REFUSE)
+_TURN = (Event.ACKNOWLEDGE, Event.UPHOLD, Event.DECLINE, Event.GRANT, Event.REFUSE, Event.REVOKE)
 
 
 def personal(file: CaseFile, event: Happened, reader: Person) -> Card:
     """In someone's own chat."""
-    allowed = flow.may(file.case, reader, file.office)
+    can = flow.may(file.case, reader, file.office)
     wanted = _NEXT.get(Event(event.event), _TURN)
-    buttons = tuple(cards.button(file, each) for each in wanted if each in allowed)
+    buttons = tuple(cards.button(file, each) for each in wanted if each in can)
+    buttons += _another(file, event, reader)
     steps: tuple[Block, ...] = (Buttons(buttons),) if buttons else ()
     return Card(_news(file, event), (*_body(file, event, reader), *steps))
+
+
+def _another(file: CaseFile, event: Happened, reader: Person) -> tuple[Button, ...]:
+    """Where an exception ends, or soon will, services may want to go on."""
+    ends = event.event == Event.EXPIRE
+    ends |= event.event == Event.REMIND and event.state is State.GRANTED
+    again = ends and allowed(Doing.ASK_EXCEPTION, reader)
+    return (terms.another(file.case.claim),) if again else ()
 
 
 def channel(file: CaseFile, event: Happened) -> Card:
@@ -47,9 +59,23 @@ def _body(file: CaseFile, event: Happened, reader: Person | None) -> list[Block]
         outcome = cards.OUTCOMES[did]
         told = words.consequence(file.case, outcome, file.other_side)
         blocks.append(Text(full_stop(f"{outcome.capitalize()}: {told}")))
-    if file.case.state not in DECIDED and not file.case.final and did not in DECISIONS:
+    if did in (Event.REVOKE, Event.EXPIRE):
+        told = words.consequence(file.case, State.REFUSED, file.other_side)
+        blocks.append(Text(full_stop(capital(f"{told} again"))))
+    if did is Event.GRANT:
+        blocks.append(Facts(tuple(_granted(file, event))))
+    if not file.case.outcome and not file.case.final:
         blocks.append(Facts(_turn(file, reader)))
     return blocks
+
+
+def _granted(file: CaseFile, event: Happened) -> Iterable[tuple[str, str]]:
+    """The terms as they hold; what was asked for, where they are others."""
+    if (held := file.case.terms) and held.expires_at:
+        yield "Until", file.day(held.expires_at)
+        yield "Conditions", held.conditions or "none"
+    if asked := terms.asked(event.detail):
+        yield "Asked for", asked
 
 
 def _turn(file: CaseFile, reader: Person | None) -> tuple[tuple[str, Contact | str], ...]:

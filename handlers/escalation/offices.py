@@ -4,7 +4,8 @@ leave, go on holiday and hand accounts over while a case is open.
 
 from datetime import datetime
 
-from handlers import calendars, days
+from handlers import calendars
+from handlers.permissions import DECIDERS
 from handlers.policy import Policy
 from store import delegations, editions, people
 from store.case_rows import Case
@@ -33,10 +34,10 @@ def at(
         account=account,
         account_manager=_id(db, _manager_email(db, account_id, now=now)),
         district_manager=_id(db, district.manager_email),
-        list_owners=tuple(person.id for person in people.by_role(db, Role.LIST_OWNER)),
-        appeal_officer=_id(db, policy.vendor.appeal_officer),
-        others=frozenset(person.id for role in MANAGERS for person in people.by_role(db, role)),
-        absences=delegations.on(db, days.local(now, district.time_zone)),
+        list_owners=tuple(_active(db, Role.LIST_OWNER)),
+        appeal_officer=officer(db, policy),
+        others=frozenset(each for role in MANAGERS for each in _active(db, role)),
+        absences=delegations.at(db, now),
     )
     return Office(directory, calendars.of(district, policy), policy.service_levels)
 
@@ -62,6 +63,22 @@ def _manager_email(db: Sql, account_id: str, *, now: datetime) -> str:
     return ""
 
 
+def officer(db: Sql, policy: Policy) -> str:
+    """The appeal officer of the policy: any of the vendor's own people, whatever their role."""
+    person = people.by_email(db, policy.vendor.appeal_officer)
+    if person is None or not person.staff or person.id in people.deactivated(db):
+        return ""
+    return person.id
+
+
 def _id(db: Sql, email: str) -> str:
+    """Someone who holds a duty, or '': not who has left, nor who has another role by now."""
     person = people.by_email(db, email) if email else None
-    return person.id if person else ""
+    if person is None or person.role not in DECIDERS or person.id in people.deactivated(db):
+        return ""
+    return person.id
+
+
+def _active(db: Sql, role: Role) -> list[str]:
+    gone = people.deactivated(db)
+    return [person.id for person in people.by_role(db, role) if person.id not in gone]

@@ -13,13 +13,12 @@ from handlers.questions import clean
 from handlers.request import Note, Outcome, Reply, Via
 from handlers.words import capital
 from store import audit, cases, people
-from store.case_rows import SERVICES
+from store.case_rows import SERVICES, UNLISTED, Case, Claim, Kind, Party, Terms
 from store.db import Sql
-from store.rows import Role
+from store.rows import Person, Role
 
 from . import cards, claims, flow, offices, step, tell
 from . import file as files
-from .claims import UNLISTED
 from .file import CaseFile
 from .words import FIRM
 
@@ -46,7 +45,7 @@ async def opening(ask: Ask, ctx: Context) -> Form:
     typed, listing = ask.request.data, ctx.lists.now(ask.audience)
     other = typed.get("other") or ("" if ask.person.staff else SERVICES)
     fields = (
-        Lookup("account", "Account", "accounts", _account(ask, listing), "Type a few letters."),
+        Lookup("account", "Account", "accounts", account(ask, listing), "Type a few letters."),
         Lookup("other", "Whom have you met there?", "sides", await _side(ctx, other)),
         Words("what", "What happened?", typed.get("what") or _quoted(ask)),
         Pick("offering", "What is being sold?", _offerings(listing), required=False),
@@ -56,7 +55,7 @@ async def opening(ask: Ask, ctx: Context) -> Form:
         Pick(
             "district",
             "District",
-            await _districts(ctx),
+            await districts(ctx),
             hint="Only for a company that is not on the list.",
             required=False,
         ),
@@ -76,14 +75,26 @@ async def submit(ask: Ask, ctx: Context) -> Outcome:
 
 
 def _open(db: Sql, *, where: claims.Where | None, ask: Ask, ctx: Context) -> Reply:
-    now, by = ctx.now(), ask.person
-    claim, parties = claims.read(db, ask.request.data, where, by)
+    return begin(db, *claims.read(db, ask.request.data, where, ask.person), ask=ask, ctx=ctx)
+
+
+def begin(
+    db: Sql,
+    claim: Claim,
+    parties: tuple[Party, ...],
+    *,
+    terms: Terms | None = None,
+    ask: Ask,
+    ctx: Context,
+) -> Reply:
+    """A case with its number, or the open one about the same."""
+    now = ctx.now()
     office = offices.at(db, claim.account_id, claim.account, claim.district_id, ctx.policy, now=now)
     try:
         ident = cases.number(db, claim)
     except cases.OpenAlready as open_:
         return _there_is_one(db, open_.ident, ask, ctx)
-    opened = flow.opened(ident, claim, parties, office, now=now)
+    opened = flow.opened(ident, claim, parties, office, terms=terms, now=now)
     cases.open_(db, opened.case, opened.timers)
     told = files.read(db, opened.case, ctx.policy, now=now)
     tell.event(db, told)
@@ -93,11 +104,23 @@ def _open(db: Sql, *, where: claims.Where | None, ask: Ask, ctx: Context) -> Rep
 def _there_is_one(db: Sql, ident: str, ask: Ask, ctx: Context) -> Reply:
     case = cases.get(db, ident)
     assert case is not None, "it was found in this very transaction"
+    case = _joined(db, case, ask.person, ctx)
     told = files.read(db, case, ctx.policy, now=ctx.now())
     audit.append(db, who=ask.person.id, did="case.repeated", about=ident, now=ctx.now())
     card = cards.personal(told, ask.person)
     same = Text("There is an open case about this already, so no second one was opened.")
     return Reply(Card(card.verdict, (same, *card.blocks)), Note("case.shown", ident))
+
+
+def _joined(db: Sql, case: Case, by: Person, ctx: Context) -> Case:
+    """A colleague who asks for the same exception reads along, and hears of it from now on."""
+    if case.claim.kind is not Kind.EXCEPTION or by.id == case.owner_id:
+        return case
+    cases.join(db, case.id, Party(by.id, claims.side_of(by)), now=ctx.now())
+    after = cases.get(db, case.id) or case
+    if after != case:
+        tell.refresh(db, files.read(db, after, ctx.policy, now=ctx.now()))
+    return after
 
 
 def _opened(told: CaseFile) -> Card:
@@ -111,7 +134,7 @@ def _opened(told: CaseFile) -> Card:
     )
 
 
-def _account(ask: Ask, listing: Listing) -> Choice | None:
+def account(ask: Ask, listing: Listing) -> Choice | None:
     """Picked before, on the answer's button, or named after the command."""
     value = ask.request.data.get("account", "")
     if value and (where := claims.account(listing, value)):
@@ -121,7 +144,7 @@ def _account(ask: Ask, listing: Listing) -> Choice | None:
         found = listing.index.search(clean(ask.rest))
         if found.status == "match":
             return Choice(found.hits[0].account_id, found.hits[0].name)
-        return _not_listed(ask.rest)
+        return _not_listed(ask.rest) if found.status == "none" else None
     return None
 
 
@@ -142,7 +165,7 @@ def _offerings(listing: Listing) -> tuple[Choice, ...]:
 _URGENCY = (Choice("normal", "Normal"), Choice("high", "Urgent: a customer is waiting"))
 
 
-async def _districts(ctx: Context) -> tuple[Choice, ...]:
+async def districts(ctx: Context) -> tuple[Choice, ...]:
     found = await ctx.db.read(people.districts)
     return tuple(Choice(each.id, each.name) for each in found)
 

@@ -1,6 +1,7 @@
 """The buttons of a case's card, and the forms that ask why."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 
 from handlers.cards import Block, Card, Text
@@ -10,12 +11,11 @@ from handlers.feature import Action, Ask, Feature, FormMaker, Handler
 from handlers.forms import Choice, Field, Form, Lookup, Words
 from handlers.request import Note, Outcome, Reply, Show
 from handlers.words import full_stop
-from store import people
-from store.case_rows import Case
+from store import channels, people
 from store.db import Sql
 from store.rows import Platform
 
-from . import cards, flow, step, words
+from . import announce, cards, flow, precedents, step, terms, words
 from . import file as files
 from .acts import Act, FourEyes, NotNow, NotYours
 from .file import CaseFile
@@ -37,6 +37,7 @@ class _Asked:
 _FORMS = {
     Event.UPHOLD: _Asked("Approve", "Why?", "Approve", hint="Both sides read this."),
     Event.DECLINE: _Asked("Decline", "Why?", "Decline", hint="Both sides read this."),
+    Event.GRANT: _Asked("Grant", "Why?", "Grant", hint="Services read this."),
     Event.REFUSE: _Asked("Refuse", "Why?", "Refuse", hint="Services read this."),
     Event.REVOKE: _Asked("Revoke", "Why?", "Revoke", hint="Services read this."),
     Event.ASK_INFO: _Asked(
@@ -49,6 +50,17 @@ _FORMS = {
         "Appeal", "What should be looked at anew?", "Appeal", hint="Once, and by someone else."
     ),
 }
+
+
+HELD = Card(
+    "Done, and on record.",
+    (
+        Text(
+            "Someone from outside is in this channel, so nothing of the case is posted here."
+            " Those who decide have its card in their own chats."
+        ),
+    ),
+)
 
 
 def act(event: Event) -> Handler:
@@ -74,12 +86,15 @@ def form(event: Event) -> FormMaker:
         if event is Event.REASSIGN:
             to = await ctx.db.read(lambda db: _chosen(db, data.get("to", "")))
             fields = (Lookup("to", "To whom?", "managers", to), said)
+        elif event is Event.GRANT:
+            fields = (said, *terms.fields(data, told.case.terms, ctx.policy))
+        past = await precedents.near(told, ctx) if event in cards.OUTCOMES else ()
         return Form(
             f"{asked.title} {told.case.id}",
             asked.submit,
             f"case.{event}",
             fields,
-            intro(told, event),
+            intro(told, event, past),
             {"case": told.case.id, "seen": str(told.case.revision)},
         )
 
@@ -104,18 +119,24 @@ def check(told: CaseFile, ask: Ask, event: Event) -> None:
     raise NotNow if mine else NotYours
 
 
-def intro(told: CaseFile, event: Event) -> tuple[Block, ...]:
-    """What sending the form means, in full: a button's label may have been cut."""
+def intro(told: CaseFile, event: Event, past: tuple[Block, ...] = ()) -> tuple[Block, ...]:
+    """What sending the form means, in full: a button's label may have been cut. Above a decision
+    stand those of the `past`, as `precedents.near` has them.
+    """
     if outcome := cards.OUTCOMES.get(event):
         meant = words.consequence(told.case, outcome, told.other_side)
-        return (Text(full_stop(f"{told.case.id} at {told.case.claim.account}: {meant}")),)
+        return (Text(full_stop(f"{told.case.id} at {told.case.claim.account}: {meant}")), *past)
     return (Text(told.verdict),)
 
 
-def shown(told: CaseFile, ask: Ask) -> Card:
-    """The card as it stands where it was pressed."""
+def shown(db: Sql, told: CaseFile, ask: Ask) -> Card:
+    """The card as it stands where it was pressed; in a channel where an outsider is, no word of
+    the case.
+    """
     place = ask.request.place.address
     if place == told.district.channel:
+        if channels.held(db, place):
+            return HELD
         return cards.channel(told, platform=Platform(place.partition(":")[0]))
     return cards.personal(told, ask.person)
 
@@ -124,16 +145,20 @@ def _act(db: Sql, *, event: Event, ask: Ask, ctx: Context) -> Reply:
     now, data = ctx.now(), ask.request.data
     case = step.seen(db, ask, ctx.policy, now=now)
     what = Act(event, now, ask.person, data.get("words", "").strip(), data.get("to", ""))
-    _complete(case, what)
+    _complete(what, terms.problems(data, ctx.policy) if event is Event.GRANT else {})
+    if event is Event.GRANT and case.terms:
+        what = replace(what, terms=terms.read(data, project=case.terms.project))
     told = step.take(db, case, what, ctx.policy)
-    show = Show.CLOSE if event in _FORMS else Show.UPDATE
-    return Reply(shown(told, ask), Note(f"case.{event}", case.id, step.proof(told)), show)
+    card = shown(db, told, ask)
+    show = Show.CLOSE if event in _FORMS else Show.NEW if card is HELD else Show.UPDATE
+    note = Note(f"case.{event}", case.id, step.proof(told))
+    return Reply(card, note, show, reload=event in announce.LEADS)
 
 
-def _complete(case: Case, what: Act) -> None:
+def _complete(what: Act, wrong: Mapping[str, str]) -> None:
     """Raises Unfinished for a form that lacks something, at its field."""
     asked = _FORMS.get(what.event)
-    errors = {}
+    errors = dict(wrong)
     if asked and asked.required and not what.words:
         errors["words"] = "Please write a few words; they are kept with the case."
     if what.event is Event.REASSIGN and not what.to:

@@ -1,7 +1,7 @@
 """What someone is to a case now: decider, opener, on the losing side, or nothing to do with it."""
 
 from handlers.permissions import Bond, Doing, allowed
-from store.case_rows import Case, State
+from store.case_rows import Case, Rung, State
 from store.rows import Person
 
 from . import ladder
@@ -58,9 +58,18 @@ def _duties(case: Case, person_id: str, directory: Directory) -> set[Relation]:
     found = set()
     if person_id in ladder.acting(directory, seat, case.barred):
         found.add(Relation.DECIDER)
+    if case.state is State.GRANTED and person_id in ladder.acting(
+        directory, _held(directory), case.barred
+    ):
+        found.add(Relation.DECIDER)
     if person_id in ladder.higher(directory, seat, case.barred):
         found.add(Relation.ABOVE)
     return found
+
+
+def _held(directory: Directory) -> Seat:
+    """An exception in force is the district manager's, also where someone above has granted it."""
+    return Seat(Rung.DISTRICT_MANAGER, directory.district_manager)
 
 
 def _losing(case: Case) -> str:

@@ -13,8 +13,8 @@ from store.case_rows import Case
 from store.db import Sql
 from store.rows import Person
 
+from . import announce, flow, offices, tell, terms, timeline
 from . import file as files
-from . import flow, offices, tell, timeline
 from .acts import Act, NotYours
 from .file import CaseFile
 from .relations import may
@@ -36,6 +36,7 @@ def take(db: Sql, case: Case, act: Act, policy: Policy) -> CaseFile:
         event=act.event,
         by=act.by.id if act.by else "",
         words=act.words,
+        detail=terms.changed(case, moved.case) if act.terms else None,
         now=act.now,
     )
     told = files.read(db, after, policy, now=act.now)
@@ -49,6 +50,7 @@ def take(db: Sql, case: Case, act: Act, policy: Policy) -> CaseFile:
             now=act.now,
         )
     tell.event(db, told)
+    announce.event(db, told)
     return told
 
 

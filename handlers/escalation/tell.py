@@ -42,15 +42,25 @@ def event(db: Sql, file: CaseFile) -> None:
         carry.close(db, file)
 
 
+def anew(db: Sql, file: CaseFile) -> None:
+    """Who may act has changed, and nothing else: all that has buttons is brought up to date."""
+    refresh(db, file)
+    _retell(db, file, before=file.timeline[-1].number + 1)
+
+
 def refresh(db: Sql, file: CaseFile) -> None:
-    """The card wherever it stands, and wherever it must."""
+    """The card wherever it stands, and wherever it must; taken away from who may no longer read
+    it, as a delegate when the absence is over.
+    """
     about = topic(file.case.id)
     deciding = {file.case.owner_id, file.standin} - {""}
     parties = {party.person_id for party in file.case.parties}
     places = {file.district.channel, *(f"person:{each}" for each in deciding | parties)}
     for to in sorted(places | {*posts.destinations(db, about)}):
-        if card := _card(db, file, to):
-            outbox.put(db, to=to, topic=about, card=to_json(card), now=file.now)
+        card = _card(db, file, to)
+        if card is not None:
+            gone = not card.verdict
+            outbox.put(db, to=to, topic=about, card=to_json(card), remove=gone, now=file.now)
 
 
 def aloud(db: Sql, file: CaseFile, card: Card) -> None:
@@ -82,12 +92,14 @@ def remind(db: Sql, file: CaseFile, who: Iterable[str]) -> None:
 
 
 def _card(db: Sql, file: CaseFile, to: str) -> Card | None:
-    """For whoever reads there; None for someone who is gone, or may not read it."""
+    """For whoever reads there, an empty one for who may not; None for someone who is gone."""
     kind, _, rest = to.partition(":")
     if kind != "person":
         return cards.channel(file, platform=Platform(kind))
     person = people.get(db, rest)
-    return cards.personal(file, person) if person and _reads(file, person) else None
+    if person is None:
+        return None
+    return cards.personal(file, person) if _reads(file, person) else Card("")
 
 
 def _reads(file: CaseFile, person: Person) -> bool:

@@ -1,7 +1,7 @@
 """What has happened in a case, a line for each event, as much of it as a reader may know."""
 
 from handlers.cards import Item, Items
-from store.case_rows import Happened
+from store.case_rows import Happened, Kind, State
 from store.rows import Person
 
 from .file import CaseFile
@@ -47,12 +47,24 @@ def block(file: CaseFile, reader: Person | None) -> Items:
 def line(file: CaseFile, event: Happened) -> str:
     """Who did what, without the words that came with it."""
     did = Event(event.event)
-    if not event.by:
+    if did is Event.OPEN and file.case.claim.kind is Kind.EXCEPTION:
+        told = f"{file.name(event.by)} asked for an exception"
+    elif did is Event.REMIND and event.state is State.GRANTED:
+        told = _ending(file)
+    elif not event.by:
         told = _PASSED.get(did, did.value)
     else:
         told = f"{file.name(event.by)} {_DID.get(did, did.value)}"
     to = f" to {file.name(event.owner_id)}" if did in _MOVES else ""
     return f"{told}{to}"
+
+
+def _ending(file: CaseFile) -> str:
+    """The reminder before an exception's term is over."""
+    terms = file.case.terms
+    assert terms
+    assert terms.expires_at
+    return f"Its term ends on {file.day(terms.expires_at)}"
 
 
 def spoken(file: CaseFile, event: Happened, reader: Person | None) -> str:

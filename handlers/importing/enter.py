@@ -2,12 +2,14 @@
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from handlers.errors import NotAllowed, PersonError
+from handlers import outsiders
+from handlers.duties import deciders, leaving
+from handlers.errors import PersonError
+from handlers.permissions import DECIDERS, Doing, require
 from handlers.policy import Policy, next_update
-from handlers.publishing import MANAGERS, someone_decides
 from handlers.review import changed
 from store import audit, editions, people
 from store.db import Sql
@@ -18,6 +20,8 @@ from .compare import Changes, between
 from .rows import PersonRow
 
 LONGEST_EDITION = 40
+FILE = "may import this file"
+MANAGERS = (Role.ACCOUNT_MANAGER, Role.DISTRICT_MANAGER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,8 @@ class Entered:
     added: int
     changed: int
     same: int
+    removed: int = 0
+    passed: str = ""  # open cases that have passed on to others, in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +61,16 @@ def known(db: Sql) -> Known:
     )
 
 
-def districts(db: Sql, rows: Sequence[District], *, by: Person, now: datetime) -> Entered:
+def districts(
+    db: Sql, rows: Sequence[District], *, by: Person, policy: Policy, now: datetime
+) -> Entered:
     """Raises PersonError."""
-    _may(by, Role.ADMIN)
+    require(Doing.MANAGE_PEOPLE, by, FILE)
+    guard = deciders.guard(db, policy, now=now)
     before = {row.id: row for row in people.districts(db)}
     for row in rows:
         people.put_district(db, row)
+    guard.check(db)
     done = _tally(before, {row.id: row for row in rows})
     return _recorded(db, done, "districts.imported", by=by, now=now)
 
@@ -70,11 +80,16 @@ def directory(
     rows: Sequence[PersonRow],
     *,
     by: Person,
+    policy: Policy,
     now: datetime,
     watch: Watch = unwatched,
+    remove_missing: bool = False,
 ) -> Entered:
-    """People are the same by their e-mail; ids of platforms are linked. Raises PersonError."""
-    _may(by, Role.ADMIN)
+    """People are the same by their e-mail; ids of platforms are linked. With `remove_missing` the
+    file is the whole directory: who is not in it has left. Raises PersonError.
+    """
+    require(Doing.MANAGE_PEOPLE, by, FILE)
+    guard = deciders.guard(db, policy, now=now)
     _still_known(known(db).districts, (place for row in rows for place in row.districts))
     firms = {name.casefold(): (ident, name) for ident, name in people.firms(db).items()}
     before = {row.email: row for row in people.every(db)}
@@ -91,7 +106,20 @@ def directory(
         for who in _identities(row):
             _link(db, who, person, by=by, now=now)
         after[row.email] = person
-    return _recorded(db, _tally(before, after), "people.imported", by=by, now=now)
+    gone = [each for email, each in before.items() if remove_missing and email not in after]
+    passed = leaving.leave(db, gone, no_more=_demoted(before, after), by=by, policy=policy, now=now)
+    guard.check(db)
+    done = replace(_tally(before, after), removed=len(gone), passed=passed.words)
+    return _recorded(db, done, "people.imported", by=by, now=now)
+
+
+def _demoted(before: Mapping[str, Person], after: Mapping[str, Person]) -> list[Person]:
+    """Those who decide nothing any more, in their new role."""
+    return [
+        before[email]
+        for email, person in after.items()
+        if email in before and before[email].role in DECIDERS and person.role not in DECIDERS
+    ]
 
 
 def draft(
@@ -106,7 +134,7 @@ def draft(
     watch: Watch = unwatched,
 ) -> Draft:
     """A list becomes a draft edition, or replaces the rows of one. Raises PersonError."""
-    _may(by, Role.LIST_OWNER)
+    require(Doing.IMPORT_LIST, by, FILE)
     _edition_is_free(db, edition)
     current = known(db)
     _still_known(current.districts, (row.district for row in rows))
@@ -126,15 +154,6 @@ def draft(
     changed.rows(db, edition, by=by.id, policy=policy, now=now)
     against = force.id if force else ""
     return Draft(edition, named, against, between(db, against, edition))
-
-
-def _may(by: Person, role: Role) -> None:
-    """At the command line without a name it is whoever holds the database file itself."""
-    if by.role is not role and not by.id.startswith("cli:"):
-        raise NotAllowed(f"Only {WHO[role]} may import this file, so nothing was changed.")
-
-
-WHO = {Role.ADMIN: "an admin", Role.LIST_OWNER: "a list owner"}
 
 
 def _edition_is_free(db: Sql, ident: str) -> None:
@@ -206,9 +225,9 @@ def _tally(before: Mapping[str, object], after: Mapping[str, object]) -> Entered
 
 def _recorded(db: Sql, done: Entered, did: str, *, by: Person, now: datetime) -> Entered:
     """The audit row, once it is sure that every case still has someone to decide it."""
-    for audience in Audience:
-        if force := editions.in_force(db, audience, now=now):
-            someone_decides(db, force.id)
     detail = {"added": str(done.added), "changed": str(done.changed), "same": str(done.same)}
+    if done.removed:
+        detail["removed"] = str(done.removed)
+    outsiders.plan_all(db, now=now)  # whose channel it is, or who is an outsider, may have changed
     audit.append(db, who=by.id, did=did, detail=detail, now=now)
     return done

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from handlers import moments, publishing, scheduling
 from handlers.cards import Button, Buttons, Card, Note, Text
+from handlers.duties import deciders
 from handlers.errors import NotAllowed, PersonError
 from handlers.identify import operator
-from handlers.permissions import Bond, Doing, allowed
+from handlers.permissions import Bond, Doing, allowed, require
 from handlers.policy import Policy
 from handlers.publishing import Published, ReasonNeeded
 from store import approvals, audit, people, reviews
@@ -50,7 +51,7 @@ def publish(
     now: datetime,
 ) -> Published | Asked:
     """At once, or once a second person has approved it. Runs inside one `Db.write`."""
-    publishing.may(by, "publishes an edition")
+    require(Doing.PUBLISH, by, "publishes an edition")
     publishing.staff_first(now, partners_at)
     if _alone(db, ident):
         return publishing.publish(
@@ -71,7 +72,7 @@ def schedule(
     now: datetime,
 ) -> Plan | Asked:
     """Likewise, for a moment to come."""
-    publishing.may(by, "schedules an edition")
+    require(Doing.PUBLISH, by, "schedules an edition")
     scheduling.in_time(at, partners_at, policy, now=now)
     if _alone(db, ident):
         return scheduling.schedule(
@@ -86,7 +87,7 @@ def approve(
     """The second person's word; what was asked for happens at once. `card` is the question that
     was answered, if a card asked it. Raises PersonError.
     """
-    asked = _waiting(db, ident, by, card)
+    asked = waiting(db, ident, by, card)
     approvals.decide(db, asked.id, state="approved", by=by.id, now=now)
     done = _do(db, asked, _asker(db, asked), by, policy, now=now)
     detail = {"asked_by": asked.asked_by}
@@ -143,7 +144,7 @@ def decline(
     now: datetime,
 ) -> Approval:
     """It stays as it is, and whoever asked is told why. Raises PersonError."""
-    asked = _waiting(db, ident, by, card)
+    asked = waiting(db, ident, by, card)
     if not why.strip():
         raise PersonError("Please say why: whoever asked for it is told.")
     approvals.decide(db, asked.id, state="declined", by=by.id, why=why.strip(), now=now)
@@ -180,7 +181,7 @@ def _ask(db: Sql, wish: Wish, by: Person, policy: Policy, *, now: datetime) -> A
     ident = wish.edition_id
     if not wish.reason:
         raise ReasonNeeded
-    publishing.someone_decides(db, ident)
+    deciders.every_case(db, ident, policy)
     second = seconds(db, by.id)
     if not second:
         raise Nobody
@@ -224,7 +225,8 @@ def _what(asked: Approval, policy: Policy) -> str:
     return f"publishing {asked.edition_id} on {moments.say(asked.at, zone=policy.vendor.time_zone)}"
 
 
-def _waiting(db: Sql, ident: str, by: Person, card: int | None) -> Approval:
+def waiting(db: Sql, ident: str, by: Person, card: int | None) -> Approval:
+    """What waits for just this person's word. Raises PersonError."""
     asked = approvals.waiting(db, ident)
     if asked is None or card not in (None, asked.id):
         raise NothingWaits

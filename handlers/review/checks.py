@@ -7,6 +7,7 @@ from handlers.context import Context
 from handlers.errors import OldButton, Unfinished
 from store import people
 from store.db import Sql
+from store.rows import Person, Role
 
 from .entries import Found
 from .words import CHOICES
@@ -48,6 +49,15 @@ def _wrong(found: Found | None, typed: Mapping[str, str]) -> dict[str, str]:
     if wrong == "district" and typed.get("place", "") in ("", row.district):
         return {"place": "Please pick the district that would be right."}
     return {}
+
+
+def own(found: Found | None, by: Person) -> None:
+    """Account managers speak for their own accounts. Raises Unfinished."""
+    if found is None or by.role is not Role.ACCOUNT_MANAGER:
+        return
+    rows = (found.draft, found.before)
+    if not any(row and row.manager_email == by.email for row in rows):
+        raise Unfinished({"account": "Please pick one of the accounts that you manage."})
 
 
 def wanted(db: Sql, typed: Mapping[str, str], ctx: Context) -> str:

@@ -9,6 +9,7 @@ from handlers.errors import OldButton, PersonError, Unfinished
 from handlers.feature import Action, Ask, FormMaker
 from handlers.forms import Field, Form, Line, Words
 from handlers.moments import UnclearMoment
+from handlers.permissions import Doing, require
 from handlers.publishing import Published
 from handlers.request import Change, Note, Outcome, Reply, Show
 from handlers.words import counted
@@ -22,7 +23,7 @@ from .approval import Asked
 def form(title: str, submit: str, action: str, *fields: Field, says: str) -> FormMaker:
     async def make(ask: Ask, ctx: Context) -> Form:
         ident = ask.request.data.get("edition", "")
-        publishing.may(ask.person, "does this with an edition")
+        require(Doing.PUBLISH, ask.person, "does this with an edition")
         await ctx.db.read(lambda db: publishing.found(db, ident))
         needed = not await ctx.db.read(lambda db: publishing.signed_off(db, ident))
         intro = [Text(says.replace("{id}", ident))]
@@ -98,7 +99,7 @@ async def rollback(ask: Ask, ctx: Context) -> Outcome:
         raise Unfinished({"reason": "Please say why: everyone concerned is told."})
 
     def change(db: Sql) -> Reply:
-        publishing.may(ask.person, "rolls an edition back")
+        require(Doing.PUBLISH, ask.person, "rolls an edition back")
         edition_ = publishing.found(db, _ident(ask))
         if edition_.state != "published":
             raise OldButton  # another edition is in force by now

@@ -4,6 +4,8 @@ import asyncio
 import hashlib
 from datetime import datetime
 
+import structlog
+
 from handlers import drafts, figures, pictures
 from handlers.context import Context
 from handlers.figures import ListFigures
@@ -17,6 +19,7 @@ from store.rows import Audience, Edition
 from . import tell
 
 WAIT_S = 1.0  # whoever asks for a board gets it without the picture rather than later
+log = structlog.get_logger()
 _drawing: set[asyncio.Task[None]] = set()  # the loop itself keeps no hold of its tasks
 
 
@@ -24,10 +27,15 @@ async def fresh(ident: str, ctx: Context) -> None:
     """See that the picture is of the figures as they are; one that takes its time comes later."""
     task = asyncio.create_task(_renew(ident, ctx))
     _drawing.add(task)
-    task.add_done_callback(_drawing.discard)
-    done, _ = await asyncio.wait({task}, timeout=WAIT_S)
-    for each in done:
-        each.result()
+    task.add_done_callback(_drawn)
+    await asyncio.wait({task}, timeout=WAIT_S)
+
+
+def _drawn(task: asyncio.Task[None]) -> None:
+    """A board without its picture is still a board."""
+    _drawing.discard(task)
+    if not task.cancelled() and (error := task.exception()):
+        log.warning("an edition's picture was not drawn", why=repr(error))
 
 
 async def _renew(ident: str, ctx: Context) -> None:

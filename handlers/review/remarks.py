@@ -79,6 +79,7 @@ def _say(db: Sql, *, ask: Ask, ctx: Context, disputes: bool) -> Reply:
     sheet, typed, by = look(db, ask, ctx), ask.request.data, ask.person
     found = entries.account(db, sheet, typed.get("account", ""))
     checks.check(found, typed, disputes=disputes)
+    checks.own(found, by)
     links, _ = checks.links(typed.get("evidence", ""))
     remark = Remark(
         edition_id=sheet.edition.id,

@@ -44,6 +44,7 @@ async def decline(ask: Ask, ctx: Context) -> Outcome:
 
 
 async def decline_form(ask: Ask, ctx: Context) -> Form:
+    await ctx.db.read(lambda db: approval.waiting(db, _ident(ask), ask.person, _card(ask)))
     data = {key: ask.request.data.get(key, "") for key in ("edition", "ask")}
     why = Words("reason", "Why?", ask.request.data.get("reason", ""))
     return Form("Decline", "Decline", "approval.decline", (why,), data=data)

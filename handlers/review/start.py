@@ -10,8 +10,9 @@ from handlers.context import Context
 from handlers.errors import PersonError, Unfinished
 from handlers.feature import Ask
 from handlers.forms import Day, Form
+from handlers.permissions import Doing, require
 from handlers.policy import Policy
-from handlers.publishing import PublishedAlready, found, may
+from handlers.publishing import PublishedAlready, found
 from handlers.request import Note, Outcome, Reply, Show
 from handlers.words import counted
 from store import audit, due, editions, people, reviews
@@ -43,7 +44,7 @@ def start(
 
     Runs inside one `Db.write`. Raises PersonError.
     """
-    may(by, "starts a review")
+    require(Doing.PUBLISH, by, "starts a review")
     edition = found(db, ident)
     force = editions.in_force(db, Audience.STAFF, now=now)
     if edition.published_at is not None:
@@ -150,7 +151,7 @@ def _tell(db: Sql, sheet: Sheet) -> None:
 
 async def form(ask: Ask, ctx: Context) -> Form:
     """When it ends. Raises PersonError for whoever may not, or an edition that can't be."""
-    may(ask.person, "starts a review")
+    require(Doing.PUBLISH, ask.person, "starts a review")
     ident = ask.request.data.get("edition", "") or ask.rest
     await ctx.db.read(lambda db: found(db, ident))
     ends = default_end(ctx.policy, now=ctx.now()).isoformat()

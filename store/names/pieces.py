@@ -11,7 +11,7 @@ from .words import Weigher
 Piece = tuple[str, list[Any], list[Any] | None]
 """The name of what it belongs to, keys, values; of a sequence, the things and no values."""
 
-_OF = 1_000  # things in a piece: some milliseconds of work
+_OF = 200  # things in a piece: about a millisecond of work
 _WEIGHER = "weight"  # made of other tables
 
 

@@ -14,6 +14,8 @@ from tests.desk import CONTOSO, LIST, PEOPLE, Bench
 from .test_publishing import drafted, publish
 from .test_scheduling import schedule
 
+pytestmark = pytest.mark.usefixtures("two_owners")
+
 LENA, PAT = PEOPLE[2], PEOPLE[4]
 MOVED = replace(CONTOSO, account_id="B1")
 NEXT = (MOVED, *LIST[1:])

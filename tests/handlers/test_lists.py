@@ -166,20 +166,78 @@ async def test_looks_at_the_same_time_do_not_put_an_older_list_back(
     assert made.now(Audience.STAFF).edition.id == "2027-H1"
 
 
-async def test_a_former_edition_is_built_once_for_many_questions(
+@pytest.fixture
+def built(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The editions that are built, one after the other."""
+    found: list[str] = []
+
+    def counted(edition: Edition, *given: object) -> Listing:
+        found.append(edition.id)
+        return build(edition, *given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(lists, "build", counted)
+    return found
+
+
+async def test_nobody_waits_for_a_long_list_while_there_is_one_that_answers(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = asyncio.Event()
+    load = Lists._load
+
+    async def held_up(self: Lists, edition: Edition) -> Listing:
+        await go_on.wait()
+        return await load(self, edition)
+
+    monkeypatch.setattr(lists, "PATIENCE_S", 0.01)
+    monkeypatch.setattr(Lists, "_load", held_up)
+    bench.later(days=1)
+    await bench.publish_only("2027-H1", [LITWARE])
+    assert not await bench.ctx.lists.refresh(now=bench.time)
+    assert bench.ctx.lists.now(Audience.STAFF).edition.id == "2026-H2"
+    go_on.set()
+    await bench.ctx.lists.caught_up()
+    assert bench.ctx.lists.now(Audience.STAFF).edition.id == "2027-H1"
+
+
+async def test_a_long_list_that_could_not_be_loaded_is_no_secret(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = asyncio.Event()
+
+    async def fails(self: Lists, edition: Edition) -> Listing:
+        await go_on.wait()
+        raise MemoryError
+
+    monkeypatch.setattr(lists, "PATIENCE_S", 0.01)
+    with monkeypatch.context() as patch:
+        patch.setattr(Lists, "_load", fails)
+        await bench.publish_only("2027-H1", [LITWARE])
+        await bench.ctx.lists.refresh(now=bench.time)
+        go_on.set()
+        await bench.ctx.lists.caught_up()
+    with pytest.raises(MemoryError):
+        await bench.ctx.lists.refresh(now=bench.time)
+    await bench.ctx.lists.refresh(now=bench.time)
+    await bench.ctx.lists.caught_up()
+    assert bench.ctx.lists.now(Audience.STAFF).edition.id == "2027-H1"
+
+
+async def test_an_edition_in_force_for_both_audiences_is_built_once(
+    bench: Bench, built: list[str]
+) -> None:
+    await Lists(bench.db).refresh(now=bench.time)
+    assert built == ["2026-H2"]
+
+
+async def test_a_former_edition_is_built_once_for_many_questions(
+    bench: Bench, built: list[str]
 ) -> None:
     days_ = [bench.time.date() + timedelta(days=10 * number) for number in range(6)]
     for number in range(1, 6):
         bench.later(days=10)
         await bench.publish(f"E{number}", [LITWARE], effective=bench.time.date())
-    built: list[str] = []
-
-    def counted(edition: Edition, *given: object) -> Listing:
-        built.append(edition.id)
-        return build(edition, *given)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(lists, "build", counted)
+    built.clear()
 
     async def ask(number: int) -> str:
         listing = await bench.ctx.lists.as_of(Audience.STAFF, days_[number], now=bench.time)
@@ -228,11 +286,24 @@ def names(rows: Iterable[Entry]) -> list[str]:
     return [*(row.name for row in rows), *mistyped, "CTSO", "contoso.com", "Wood", "Zorblatt"]
 
 
-async def test_a_long_list_is_built_apart_and_a_process_that_dies_is_made_good_for(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
+async def test_a_long_list_is_built_apart_while_there_is_one_that_answers(
+    bench: Bench, built: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(apart, "LONG", 1)
-    monkeypatch.setattr(apart, "_work", str)  # ends at once, without a word
+    monkeypatch.setattr(apart, "LONG", len(LIST))
     made = Lists(bench.db)
     await made.refresh(now=bench.time)
-    assert made.now(Audience.STAFF).entries == bench.ctx.lists.now(Audience.STAFF).entries
+    bench.later(days=1)
+    await bench.publish_only("2027-H1", [replace(row, tier="global") for row in LIST])
+    await made.refresh(now=bench.time)
+    await made.caught_up()
+    assert built == ["2026-H2"]
+    assert made.now(Audience.STAFF).entries["A1"].tier == "global"
+
+
+async def test_a_process_that_dies_is_made_good_for(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(apart, "_work", str)  # ends at once, without a word
+    here = bench.ctx.lists.now(Audience.STAFF)
+    away = await asyncio.to_thread(apart.build, bench.db.path, here.edition)
+    assert away.entries == here.entries

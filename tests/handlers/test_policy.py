@@ -9,6 +9,7 @@ import pytest
 from handlers.policy import RULES, SHIPPED, Lead, Policy, PolicyError, Standing, judge, next_update
 
 POLICY = Policy.load()
+OTHER = "partners-lead-packaged-offerings"
 
 
 @pytest.mark.parametrize(
@@ -40,6 +41,29 @@ def test_covered_counts_as_named_only_if_the_policy_says_so() -> None:
     assert verdict.rules == ("partners-lead-elsewhere",)
 
 
+@pytest.mark.parametrize(
+    ("standing", "offering", "lifted", "rule"),
+    [
+        (Standing.NAMED, "middleware", "no-bid-servers-middleware", "exception-in-force"),
+        (Standing.NAMED, "packaged", "partners-lead-elsewhere", OTHER),
+        (Standing.EXCEPTED, "servers", "partners-lead-elsewhere", "no-bid-servers-middleware"),
+        (Standing.NOT_NAMED, "custom", "no-bid-servers-middleware", "partners-lead-elsewhere"),
+    ],
+)
+def test_an_exception_lifts_the_one_rule_that_it_was_made_to(
+    standing: Standing, offering: str, lifted: str, rule: str
+) -> None:
+    verdict = judge(
+        POLICY, standing, account="Contoso", offering=POLICY.offering(offering), lifted={lifted}
+    )
+    assert verdict.rules == (rule,)
+
+
+def test_a_policy_older_than_the_table_allows_no_exception() -> None:
+    older = Policy.parse(re.sub(r"(?ms)^\[exceptions\].*?(?=^\[retention\])", "", POLICY.text))
+    assert older.exceptions.allowed_for == ()
+
+
 def test_every_rule_of_the_framework_has_its_sentence() -> None:
     assert set(RULES) == set(POLICY.rules)
     assert all("{" not in POLICY.sentence(rule, account="A", parent="B") for rule in RULES)
@@ -56,6 +80,11 @@ def test_offerings_are_known_by_the_words_people_use(words: str) -> None:
         (("size = 1000", 'size = "many"'), "list.size"),
         (("cadence_months = 6", "cadence_months = 0"), "list.cadence_months"),
         (("[limits]", "[limitz]"), "limitz"),
+        (
+            ('["partners-lead-elsewhere"]', '["named-is-shared"]'),
+            "named-is-shared keeps",
+        ),
+        (("max_days = 365", "max_days = 0"), "exceptions.max_days"),
         (("named-is-shared =", "named-was-shared ="), "named-is-shared"),
         (('name = "Services', "name = Services"), "not TOML"),
     ],

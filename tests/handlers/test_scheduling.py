@@ -19,6 +19,8 @@ from tests.desk import LITWARE, PEOPLE, Bench
 
 from .test_publishing import drafted, publish
 
+pytestmark = pytest.mark.usefixtures("two_owners")
+
 DORA, LENA, PAT = PEOPLE[1], PEOPLE[2], PEOPLE[4]
 AT = datetime(2027, 1, 18, 17, 0, tzinfo=UTC)  # nine in the morning at the vendor's
 
@@ -147,6 +149,7 @@ async def test_one_that_no_one_could_decide_on_by_then_is_taken_back_and_told(
 ) -> None:
     def leave(db: Sql) -> None:
         people.put(db, replace(LENA, role=Role.ADMIN))
+        people.remove(db, "p_luis", now=planned.time)
         people.put(db, replace(PEOPLE[1], role=Role.AUDITOR))
 
     await planned.db.write(leave)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from .town import BEN, BEN_IN_SLACK, BEN_IN_TEAMS, EDITION, IDA, Town
+from .town import BEN, BEN_IN_SLACK, BEN_IN_TEAMS, EDITION, WALT, Town
 
 QUESTION = "is Contoso named?"
 LIST = """account_id,name,tier,district
@@ -68,7 +68,7 @@ async def test_a_publication_that_is_killed_leaves_the_former_edition_in_force(
     place: Town, imports: tuple[str, ...]
 ) -> None:
     ask = ("edition", "publish", "NEXT", "--reason", "a test", "--as", BEN.email)
-    publish = ("edition", "approve", "NEXT", "--as", IDA.email)
+    publish = ("edition", "approve", "NEXT", "--as", WALT.email)
     in_force = "select id from editions where state = 'published'"
     assert await place.command(*imports) == 0
     assert await place.command(*ask) == 0

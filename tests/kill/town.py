@@ -25,7 +25,7 @@ from store.rows import District, Entry, Identity, Person, Platform, Role
 BEN_IN_SLACK = "U0BENHOLLIS"
 BEN_IN_TEAMS = "d3f494c3-2481-534f-8946-245f5053c8bc"
 BEN = Person("p-ben", "ben.hollis@northwind.example", "Ben Hollis", Role.LIST_OWNER)
-IDA = Person("p-ida", "ida.brandt@northwind.example", "Ida Brandt", Role.LIST_OWNER)
+WALT = Person("p-walt", "walter.quinn@northwind.example", "Walter Quinn", Role.LIST_OWNER)
 EDITION = "2026-H2"
 START_S = 60.0
 DONE_S = 20.0
@@ -139,7 +139,7 @@ async def seed(path: Path) -> None:
             sql, District("west", "West", BEN.email, "America/Los_Angeles", "US", "slack:T/C")
         )
         people.put(sql, BEN)
-        people.put(sql, IDA)
+        people.put(sql, WALT)
         for who in identities:
             people.link(sql, who, BEN.id, email=BEN.email, now=now)
         entries = [

@@ -1,14 +1,16 @@
 """The whole bot, reached through its real endpoint by people in a simulated Teams."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from bot.config import load
 from bot.playground.teams import App, Client, Conversation, Message, Team, TeamsSim, User, World
 from bot.wiring import Bot, build, serving
+from handlers.feature import Feature
+from handlers.features import FEATURES
 from handlers.policy import Policy, next_update
 from store import editions, people
 from store.db import Sql
@@ -64,6 +66,7 @@ class Office:
     bot: Bot
     sim: TeamsSim
     clock: Clock
+    url: str = ""  # the bot's own
     ana: Client = field(init=False)
     sam: Client = field(init=False)
     pat: Client = field(init=False)
@@ -115,13 +118,22 @@ def read(message: Message) -> str:
 
 
 @asynccontextmanager
-async def office(path: Path, *, app_id: bool = True) -> AsyncIterator[Office]:
+async def office(
+    path: Path,
+    *,
+    app_id: bool = True,
+    features: Sequence[Feature] = FEATURES,
+    hears_all: bool = False,
+    url: str = "",
+) -> AsyncIterator[Office]:
     clock = Clock()
-    app = App(tenant=VENDOR) if app_id else App(tenant=VENDOR, id="")
+    app = App(tenant=VENDOR, hears_all=hears_all)
+    app = app if app_id else replace(app, id="")
     async with TeamsSim(small_world(clock), app, bot_url="") as sim:
         sim.state.wall = lambda: clock().timestamp()
         environ = {
             "HARDLINE_DATABASE": str(path),
+            "HARDLINE_URL": url,
             "TEAMS_OPENID_METADATA": sim.openid_url,
             "TEAMS_LOGIN_URL": sim.login_url,
             "TEAMS_SERVICE_URL": sim.service_url,
@@ -132,11 +144,11 @@ async def office(path: Path, *, app_id: bool = True) -> AsyncIterator[Office]:
                 "MicrosoftAppPassword": app.secret,
                 "MicrosoftAppTenantId": VENDOR,
             }
-        bot = build(load(environ, local_teams=not app_id), now=clock)
+        bot = build(load(environ, local_teams=not app_id), now=clock, features=features)
         await furnish(bot)
         async with serving(bot, host="127.0.0.1", port=0) as port:
             sim.state.bot_url = f"http://127.0.0.1:{port}"
-            yield Office(bot, sim, clock)
+            yield Office(bot, sim, clock, f"http://127.0.0.1:{port}")
 
 
 async def furnish(bot: Bot) -> None:

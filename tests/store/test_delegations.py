@@ -42,34 +42,35 @@ async def delegate(db: Db, row: Delegation, *, now: datetime = NOW) -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "acting"),
+    ("day", "hour", "acting"),
     [
-        (MONDAY - timedelta(days=1), {}),
-        (MONDAY, {"p_ana": "p_dora"}),
-        (FRIDAY, {"p_ana": "p_dora"}),
-        (FRIDAY + timedelta(days=1), {}),
+        (23, 7, {}),
+        (23, 8, {"p_ana": "p_dora"}),  # midnight in Los Angeles
+        (28, 7, {"p_ana": "p_dora"}),
+        (28, 8, {}),
     ],
 )
-async def test_a_delegate_acts_from_the_first_day_to_the_last(
-    db: Db, day: date, acting: dict[str, str]
+async def test_a_delegate_acts_from_midnight_to_midnight_where_the_one_who_is_away_lives(
+    db: Db, day: int, hour: int, acting: dict[str, str]
 ) -> None:
-    await delegate(db, ABSENCE)
-    assert await db.read(lambda sql: delegations.on(sql, day)) == acting
+    await delegate(db, replace(ABSENCE, zone="America/Los_Angeles"))
+    moment = datetime(2026, 11, day, hour, tzinfo=UTC)
+    assert await db.read(lambda sql: delegations.at(sql, moment)) == acting
 
 
 async def test_of_two_delegates_the_one_named_last_acts_until_that_is_ended(db: Db) -> None:
     await delegate(db, ABSENCE)
     await delegate(db, replace(ABSENCE, id="d2", delegate_id="p_lena"), now=LATER)
-    assert await db.read(lambda sql: delegations.on(sql, MONDAY)) == {"p_ana": "p_lena"}
+    assert await db.read(lambda sql: delegations.at(sql, LATER)) == {"p_ana": "p_lena"}
     ended = [await db.write(lambda sql: delegations.end(sql, "d2", now=LATER)) for _ in range(2)]
     assert ended == [True, False]
-    assert await db.read(lambda sql: delegations.of(sql, "p_ana", since=MONDAY)) == [ABSENCE]
+    assert await db.read(lambda sql: delegations.of(sql, "p_ana", now=LATER)) == [ABSENCE]
 
 
 async def test_a_delegate_who_has_left_acts_for_nobody(db: Db) -> None:
     await delegate(db, ABSENCE)
     await db.write(lambda sql: people.remove(sql, "p_dora", now=NOW))
-    assert await db.read(lambda sql: delegations.on(sql, MONDAY)) == {}
+    assert await db.read(lambda sql: delegations.at(sql, LATER)) == {}
 
 
 @pytest.mark.parametrize("wrong", [{"last": MONDAY - timedelta(days=1)}, {"delegate_id": "p_ana"}])

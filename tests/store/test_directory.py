@@ -70,7 +70,7 @@ CHANGES: list[tuple[str, Callable[[Directory], object], object]] = [
     ("update identities set suspended_at = 'now'", lambda d: d.identities("p1"), []),
     ("delete from identities", lambda d: d.linked(ANN), None),
     (
-        "insert into identities values ('teams', 'A', 'B', 'p1', '', '2999', null)",
+        "insert into identities values ('teams', 'A', 'B', 'p1', '', '2999', null, '')",
         lambda d: d.identities("p1"),
         [ANN, Identity(Platform.TEAMS, "A", "B")],
     ),

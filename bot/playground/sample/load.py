@@ -21,10 +21,10 @@ async def load(db: Db, policy: Policy, *, now: datetime) -> None:
     by = operator("demo")
     known = await db.read(enter.known)
     found = district_file.check(_sheet("districts.csv"), people=known.people)
-    await db.write(lambda sql: enter.districts(sql, found.rows, by=by, now=now))
+    await db.write(lambda sql: enter.districts(sql, found.rows, by=by, policy=policy, now=now))
     known = await db.read(enter.known)
     people = people_file.check(_sheet("people.csv"), districts=known.districts, people=known.people)
-    await db.write(lambda sql: enter.directory(sql, people.rows, by=by, now=now))
+    await db.write(lambda sql: enter.directory(sql, people.rows, by=by, policy=policy, now=now))
     known = await db.read(enter.known)
     rows = accounts.check(
         _sheet("accounts.csv"),

@@ -12,11 +12,14 @@ from .rules import (
     Malformed,
     TooBig,
     check_attachment,
+    dialog_problems,
 )
 
 WORDS = "application/vnd.microsoft.activity.message"
 ERROR = "application/vnd.microsoft.error"
+SEARCHED = "application/vnd.microsoft.search.searchResponse"
 RESULTS_SHOWN = 25
+CHOICES_SHOWN = 15
 TROUBLE = "Something went wrong. Please try again."
 UNREACHABLE = "Unable to reach app. Please try again."
 
@@ -72,12 +75,33 @@ def to_task(delivery: Delivery) -> Outcome:
             return Outcome(delivery=delivery)
         case {"type": "message", "value": str(text)}:
             return Outcome(delivery=delivery, text=text)
-        case {"type": "continue", "value": {"card": dict(attachment)}}:
-            if problem := unshowable(attachment):
+        case {"type": "continue", "value": {"title": str(), "card": dict(attachment)}}:
+            if problem := unshowable(attachment) or lifeless(attachment):
                 return Outcome(delivery=delivery, error=f"{TROUBLE} ({problem})")
             return Outcome(delivery=delivery, dialog=dict(attachment["content"]))
         case _:
             return Outcome(delivery=delivery, error=TROUBLE)
+
+
+def to_choices(delivery: Delivery) -> Outcome:
+    """What a field that is typed into offers."""
+    if not delivery.ok:
+        return Outcome(delivery=delivery, error=UNREACHABLE)
+    match delivery.json:
+        case {"type": str(kind), "value": {"results": list(found)}} if kind == SEARCHED:
+            if len(found) > CHOICES_SHOWN or not all(map(is_choice, found)):
+                return Outcome(delivery=delivery, error=TROUBLE)
+            return Outcome(delivery=delivery, results=found)
+        case _:
+            return Outcome(delivery=delivery, error=TROUBLE)
+
+
+def is_choice(found: object) -> bool:
+    match found:
+        case {"value": str(value), "title": str(title)}:
+            return bool(value and title)
+        case _:
+            return False
 
 
 def to_query(delivery: Delivery) -> Outcome:
@@ -109,6 +133,11 @@ def result_problem(result: Json) -> str:
     if shown.get("contentType") not in (THUMBNAIL, HERO):
         return "the preview must be a thumbnail or hero card"
     return unshowable(result)
+
+
+def lifeless(attachment: Json) -> str:
+    """What a dialog shows but would not do."""
+    return "; ".join(dialog_problems(attachment["content"]))
 
 
 def unshowable(attachment: Json) -> str:

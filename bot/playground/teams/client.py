@@ -16,15 +16,16 @@ person when the bot fails is in `Outcome.error`.
 
 from collections.abc import Mapping
 from dataclasses import replace
+from urllib.parse import quote
 
 from bot.playground.errors import NotThere
 from bot.playground.wire import Delivery, Json
 
 from . import answers, payloads
 from .answers import Outcome
-from .forms import action, missing, typed_in
+from .forms import action, inputs, missing, typed_in
 from .outgoing import Outgoing
-from .rules import ADAPTIVE
+from .rules import ADAPTIVE, FILE_CONSENT
 from .state import File, State
 from .world import BOT, Conversation, Message, User
 
@@ -32,13 +33,14 @@ Typed = Mapping[str, str]
 
 
 class Client:
-    """One person's. `legacy` stands for old clients: they know no Action.Execute."""
+    """One person's. `legacy` stands for old clients: they know no Action.Execute, no dialogs."""
 
     def __init__(
         self, state: State, outgoing: Outgoing, user: str, *, legacy: bool = False
     ) -> None:
         self.state, self.outgoing, self.legacy = state, outgoing, legacy
         self._user = user
+        self._found: dict[str, set[str]] = {}  # what was offered to it, by the field typed into
 
     @property
     def user(self) -> User:
@@ -84,13 +86,15 @@ class Client:
         if "mention" in words:
             activity["entities"].append(words.pop("mention"))
         activity |= words
-        activity["attachments"] += [self._file(n, c) for n, c in (files or {}).items()]
+        posted = [self._file(where, n, c) for n, c in (files or {}).items()]
+        activity["attachments"] += posted
         heard = self._heard(where, mention=mention)
         message = Message(
             id=activity["id"],
             conversation=conversation,
             sender=self.user.id,
             text=f"@{self.state.app.name} {text}" if mention else text,
+            cards=tuple(posted),
             thread=(thread or activity["id"]) if where.kind == "channel" else "",
             body=activity if heard else {},
         )
@@ -100,7 +104,7 @@ class Client:
         return message
 
     async def edit(self, message: Message, text: str) -> Delivery | None:
-        """Told to the bot where the message was."""
+        """Told to the bot if the message was."""
         where = self._place(message.conversation)
         new = replace(self._own(message), text=text, edited=True)
         self.state.world.put(new, "edited")
@@ -110,6 +114,14 @@ class Client:
         where = self._place(message.conversation)
         self.state.world.remove(self._own(message))
         return await self._changed(where, message, "messageDelete", "softDeleteMessage", "")
+
+    async def undelete(self, message: Message) -> Delivery | None:
+        """Takes a deletion back."""
+        where = self._place(message.conversation)
+        if (message.conversation, message.id) not in self.state.world.deleted:
+            raise NotThere("that message is not deleted")
+        self.state.world.put(self._own(message), "posted")
+        return await self._changed(where, message, "messageUpdate", "undeleteMessage", message.text)
 
     async def react(self, message: Message, reaction: str = "like") -> Delivery | None:
         """Told to the bot for its own messages."""
@@ -131,7 +143,7 @@ class Client:
         """The action (or the first of this title, id or verb), done as its type says."""
         current = self._current(message)
         pressed = self._known(action(current.card, name))
-        data = typed_in(current.card, pressed, typed or {})
+        data = typed_in(current.card, pressed, typed or {}, self._found)
         if problems := missing(current.card, pressed, typed or {}):
             return Outcome(error=problems[0])
         match pressed["type"]:
@@ -146,7 +158,7 @@ class Client:
 
     async def _submit(self, message: Message, data: Json) -> Outcome:
         match data.get("msteams", {}):
-            case {"type": "task/fetch"}:
+            case {"type": "task/fetch"} if not self.legacy:
                 return await self._task("task/fetch", message, data)
             case {"type": "imBack", "value": str(words)}:
                 await self.say(message.conversation, words, mention=False, thread=message.thread)
@@ -196,7 +208,7 @@ class Client:
     ) -> Outcome:
         """Sends the dialog that `opened` brought, by its first or the named Submit."""
         pressed = action(opened.dialog, name, kind="Action.Submit")
-        data = typed_in(opened.dialog, pressed, typed or {})
+        data = typed_in(opened.dialog, pressed, typed or {}, self._found)
         if problems := missing(opened.dialog, pressed, typed or {}):
             return replace(opened, error=problems[0])
         asked = opened.delivery.request if opened.delivery else {}
@@ -207,6 +219,23 @@ class Client:
         activity["value"] = kept | {"data": data, "context": {"theme": "default"}}
         outcome = answers.to_action(await self.outgoing.send(activity))
         return outcome if outcome.ok else replace(outcome, dialog=opened.dialog)
+
+    async def suggest(self, on: Outcome | Message, field: str, text: str) -> Outcome:
+        """What a field of a dialog's or a message's card offers for what is typed into it."""
+        card = on.dialog if isinstance(on, Outcome) else self._current(on).card
+        query = next((part for part in inputs(card) if part["id"] == field), {}).get("choices.data")
+        if not query:
+            raise NotThere(f"{field} is not looked up")
+        value: Json = {"queryText": text, "queryOptions": {"skip": 0, "top": 15}}
+        value["dataset"] = query["dataset"]
+        if isinstance(on, Outcome):
+            opened = on.delivery.request if on.delivery else {}
+            asked = opened | {"id": self.state.world.new_id(), "name": "application/search"}
+        else:
+            asked = self._about("invoke", on) | {"name": "application/search"}
+        outcome = answers.to_choices(await self.outgoing.send(asked | {"value": value}))
+        self._found.setdefault(field, set()).update(each["value"] for each in outcome.results)
+        return outcome
 
     # Message extension
 
@@ -248,19 +277,28 @@ class Client:
         value["context"] = {"theme": "default"}
         world = self.state.world
         value["messagePayload"] = payloads.message_payload(message, world, self.state.app)
-        activity = self._invoke("composeExtension/fetchTask", message.conversation, value)
+        where = self._place(message.conversation)
+        activity = self._activity("invoke", where, thread=message.thread)
+        activity |= {"name": "composeExtension/fetchTask", "value": value}
         return answers.to_action(await self.outgoing.send(activity))
 
     async def consent(self, message: Message, *, accept: bool = True) -> Outcome:
         """Answers a file consent card; when accepted, the bot may put the file where it is told."""
-        card = message.cards[0]["content"]
+        offered = next((c for c in message.cards if c["contentType"] == FILE_CONSENT), None)
+        if offered is None:
+            raise NotThere("no file is offered here")
+        card = offered["content"]
         context = card["acceptContext" if accept else "declineContext"]
         value: Json = {"type": "fileUpload", "action": "accept" if accept else "decline"}
         value["context"] = context
-        name = str(message.cards[0].get("name", "file"))
+        name = str(offered["name"])
         if accept:
-            url = f"{self.state.url}/upload/{self.state.world.serial()}/{name}"
-            value["uploadInfo"] = {"uploadUrl": url, "contentUrl": url, "name": name}
+            key = str(self.state.world.serial())
+            told = {"name": name, "uniqueId": key, "fileType": name.rpartition(".")[2]}
+            told["uploadUrl"] = f"{self.state.url}/upload/{key}/{quote(name)}"
+            value["uploadInfo"] = told | {
+                "contentUrl": f"{self.state.url}/files/{key}/{quote(name)}"
+            }
         activity = self._invoke("fileConsent/invoke", message.conversation, value)
         return answers.plain(await self.outgoing.send(activity | {"replyToId": message.id}))
 
@@ -277,7 +315,12 @@ class Client:
         if not message.body:
             return None
         activity = self._activity(kind, where, thread=message.thread)
-        activity |= {"id": message.id, "text": text}
+        mention = text.startswith(f"@{self.state.app.name} ")
+        words = text.removeprefix(f"@{self.state.app.name} ")
+        told = payloads.words(words, self.state.app, mention=mention)
+        if "mention" in told:
+            activity["entities"].append(told.pop("mention"))
+        activity |= {"id": message.id} | (told if kind == "messageUpdate" else {})
         activity["channelData"]["eventType"] = event
         return await self.outgoing.send(activity)
 
@@ -293,17 +336,22 @@ class Client:
         activity = self._activity("invoke", self._place(conversation))
         return activity | {"name": name, "value": value}
 
-    def _file(self, name: str, content: bytes) -> Json:
+    def _file(self, where: Conversation, name: str, content: bytes) -> Json:
+        """Elsewhere than in a personal chat the bot learns where it is, and can't fetch it."""
         key = str(self.state.world.serial())
         self.state.files[key] = File(name, content)
         url = f"{self.state.url}/files/{key}/{name}"
+        if where.kind != "personal":
+            return {"id": key, "contentType": "reference", "contentUrl": url, "name": name}
         kind = "application/vnd.microsoft.teams.file.download.info"
         told = {"downloadUrl": url, "uniqueId": key, "fileType": name.rpartition(".")[2]}
         return {"contentType": kind, "name": name, "contentUrl": url, "content": told}
 
     def _heard(self, where: Conversation, *, mention: bool) -> bool:
+        """Resource-specific consent is for a team's channels: a group chat takes a mention."""
+        everything = where.kind == "channel" and self.state.app.hears_all
         there = self.state.world.has_app(where)
-        return there and (mention or where.kind == "personal" or self.state.app.hears_all)
+        return there and (mention or where.kind == "personal" or everything)
 
     def _offers(self, command: str, context: str) -> None:
         known = self.state.app.commands

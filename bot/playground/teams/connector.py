@@ -9,7 +9,7 @@ from aiohttp import web
 from bot.playground.wire import Json
 
 from .rates import Operation
-from .rules import Malformed, TooBig, check_activity
+from .rules import FILE_CONSENT, FILE_INFO, Malformed, TooBig, check_activity
 from .state import Refusal, State
 from .world import BOT, Conversation, Message
 
@@ -157,6 +157,8 @@ class Connector:
             raise Refusal(413, "MessageSizeTooBig", str(too_big)) from None
         except Malformed as malformed:
             raise Refusal(400, "BadSyntax", str(malformed)) from None
+        self.mentions(where, activity)
+        self.offers(where, activity)
         new = self.state.world.new_id()
         return Message(
             id=new,
@@ -169,6 +171,19 @@ class Connector:
             summary=str(activity.get("summary") or ""),
             body=activity,
         )
+
+    def mentions(self, where: Conversation, activity: Json) -> None:
+        """Only who is in the conversation can be called there."""
+        cards = [a.get("content") or {} for a in activity.get("attachments") or ()]
+        entities = [e for card in cards for e in card.get("msteams", {}).get("entities", ())]
+        for entity in entities:
+            if self.person(str(entity["mentioned"]["id"])) not in where.members:
+                raise Refusal(400, "BadSyntax", "Invalid user identity in provided mention")
+
+    def offers(self, where: Conversation, activity: Json) -> None:
+        kinds = {a["contentType"] for a in activity.get("attachments") or ()}
+        if where.kind != "personal" and kinds & {FILE_CONSENT, FILE_INFO}:
+            raise Refusal(400, "BadSyntax", "Files are sent in personal chats only")
 
     def person(self, wanted: str) -> str | None:
         """By the 29: id or the Entra object id; e-mail and UPN are not taken."""

@@ -1,6 +1,7 @@
 """Cards as people handle them: which action a name means, and what their fields hold."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 
 from bot.playground.errors import NotThere
 from bot.playground.wire import Json
@@ -8,6 +9,8 @@ from bot.playground.wire import Json
 from .rules import walk
 
 Typed = Mapping[str, str]
+NOTHING: Mapping[str, Iterable[str]] = {}
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def actions(card: Json) -> list[Json]:
@@ -31,15 +34,22 @@ def inputs(card: Json) -> list[Json]:
     return [part for part in walk(card) if str(part.get("type", "")).startswith("Input.")]
 
 
-def typed_in(card: Json, pressed: Json, typed: Typed) -> Json:
-    """The action's data with the fields merged in, as Teams sends them."""
+def typed_in(
+    card: Json, pressed: Json, typed: Typed, found: Mapping[str, Iterable[str]] = NOTHING
+) -> Json:
+    """The action's data with the fields merged in, as Teams sends them. `found` are choices that
+    the bot has offered for what was typed into a field.
+    """
     fields = {field["id"]: field for field in inputs(card)}
     if strange := set(typed) - set(fields):
         raise NotThere(f"no field {sorted(strange)}, only {sorted(fields)}")
     for name, value in typed.items():
         offered = [choice["value"] for choice in fields[name].get("choices", ())]
+        offered += found.get(name, ())
         chosen = value.split(",") if fields[name].get("isMultiSelect") else [value]
-        if offered and value and not set(chosen) <= set(offered):
+        if fields[name]["type"] == "Input.Date" and value and not DAY.fullmatch(value):
+            raise NotThere(f"no date {value!r}")
+        if fields[name]["type"] == "Input.ChoiceSet" and value and not set(chosen) <= set(offered):
             raise NotThere(f"no choice {value!r}, only {offered}")
     data = pressed.get("data")
     if pressed.get("associatedInputs") == "none":

@@ -2,6 +2,7 @@
 
 import html
 from datetime import datetime
+from urllib.parse import quote
 
 from bot.playground.wire import Json
 
@@ -98,11 +99,14 @@ def words(text: str, app: App, *, mention: bool) -> Json:
 def message_payload(message: Message, world: World, app: App) -> Json:
     """A message as a message action gives it to the bot."""
     sender = world.users.get(message.sender)
-    person = {"id": sender.id, "displayName": sender.name} if sender else None
+    person: Json | None = None
+    if sender:
+        person = {"id": sender.id, "displayName": sender.name, "userIdentityType": "aadUser"}
     bot = None if sender else {"id": app.id, "displayName": app.name}
     return {
         "id": message.id,
         "replyToId": message.thread if message.is_reply else None,
+        "linkToMessage": link(message),
         "createdDateTime": stamp(world.now()),
         "body": {"contentType": "html", "content": f"<div>{html.escape(message.text)}</div>"},
         "from": {"user": person, "application": bot},
@@ -110,3 +114,9 @@ def message_payload(message: Message, world: World, app: App) -> Json:
         "mentions": [],
         "reactions": [],
     }
+
+
+def link(message: Message) -> str:
+    """Where Teams opens a message."""
+    where = quote(message.conversation, safe="")
+    return f"https://teams.microsoft.com/l/message/{where}/{message.id}"

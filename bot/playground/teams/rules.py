@@ -22,6 +22,7 @@ FILE_CONSENT = "application/vnd.microsoft.teams.card.file.consent"
 FILE_INFO = "application/vnd.microsoft.teams.card.file.info"
 CARDS = {ADAPTIVE, HERO, THUMBNAIL, FILE_CONSENT, FILE_INFO}
 TEAMS_ACTIONS = {"task/fetch", "messageBack", "imBack", "signin", "invoke"}
+AT = re.compile(r"<at>[^<]*</at>")
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -56,6 +57,8 @@ def check_attachment(attachment: Json) -> None:
         raise TooBig("Card size too large")
     if kind == ADAPTIVE and (problems := adaptive_problems(attachment.get("content"))):
         raise Malformed("; ".join(problems))
+    if kind == FILE_CONSENT and (wrong := list(consent_problems(attachment))):
+        raise Malformed("; ".join(wrong))
 
 
 def adaptive_problems(card: Any) -> list[str]:
@@ -70,11 +73,25 @@ def adaptive_problems(card: Any) -> list[str]:
         problems.append(f"version {card['version']} is not supported")
     if len(card.get("refresh", {}).get("userIds", ())) > REFRESH_PEOPLE:
         problems.append(f"refresh.userIds: more than {REFRESH_PEOPLE}")
-    said = json.dumps(card.get("body", []), ensure_ascii=False)
-    for entity in card.get("msteams", {}).get("entities", ()):
-        if json.dumps(entity.get("text", ""), ensure_ascii=False)[1:-1] not in said:
-            problems.append("msteams.entities: the mention's text is not in the card")
+    problems += mention_problems(card)
     return [*problems, *twins(card), *(p for part in walk(card) for p in part_problems(part))]
+
+
+def mention_problems(card: Json) -> Iterator[str]:
+    """Each mention stands in a text that is read for tags, and each such tag means somebody."""
+    texts = [str(part.get("text", "")) for part in walk(card) if part.get("type") == "TextBlock"]
+    entities = card.get("msteams", {}).get("entities", ())
+    meant = {str(entity.get("text", "")) for entity in entities}
+    for entity in entities:
+        if not any(str(entity.get("text")) in text for text in texts):
+            yield "msteams.entities: the mention's text is not in the card"
+        mentioned = entity.get("mentioned")
+        if not (isinstance(mentioned, dict) and mentioned.get("id") and mentioned.get("name")):
+            yield "msteams.entities: mentioned needs an id and a name"
+    for text in texts:
+        for tag in AT.findall(text):
+            if tag not in meant:
+                yield f"a mention of nobody: {tag}"
 
 
 def part_problems(part: Json) -> Iterator[str]:
@@ -90,8 +107,44 @@ def part_problems(part: Json) -> Iterator[str]:
             yield f"not a link: {part['url']}"
         case "Image" if not is_picture(part["url"]):
             yield "pictures need https or a data URI"
+        case "Input.ChoiceSet" if query := part.get("choices.data"):
+            yield from query_problems(part, query)
         case "Input.ChoiceSet" if not part.get("choices"):
             yield f"no choices in {part['id']}"
+
+
+def query_problems(part: Json, query: Any) -> Iterator[str]:
+    """What is typed into can be looked up only where the field says in what."""
+    asks = isinstance(query, dict) and query.get("type") == "Data.Query" and query.get("dataset")
+    if not asks:
+        yield f"choices.data of {part['id']} needs type Data.Query and a dataset"
+    if part.get("style") != "filtered":
+        yield f"choices.data of {part['id']} needs the style filtered"
+    offered = {choice["value"] for choice in part.get("choices", ())}
+    if part.get("value") and part["value"] not in offered:
+        yield f"the value of {part['id']} has no title"
+
+
+def dialog_problems(card: Json) -> list[str]:
+    """In a dialog Action.Execute does nothing, and a Submit can't open another dialog."""
+    kinds = [part for part in walk(card) if str(part.get("type", "")).startswith("Action.")]
+    return [f"{part['type']} does nothing in a dialog" for part in kinds if _dead(part)]
+
+
+def _dead(part: Json) -> bool:
+    data = part.get("data")
+    teams = data.get("msteams") if isinstance(data, dict) else None
+    return part["type"] == "Action.Execute" or teams == {"type": "task/fetch"}
+
+
+def consent_problems(attachment: Json) -> Iterator[str]:
+    content = attachment.get("content")
+    if not attachment.get("name"):
+        yield "a file needs a name"
+    if not isinstance(content, dict) or not isinstance(content.get("sizeInBytes"), int):
+        yield "a file needs its size"
+    elif not all(isinstance(content.get(k), dict) for k in ("acceptContext", "declineContext")):
+        yield "a file needs both contexts"
 
 
 def is_picture(url: str) -> bool:

@@ -29,10 +29,27 @@ def definitions() -> Json:
 
 
 def card_problems(card: object) -> list[str]:
-    """What the schema forbids in this card; Teams' own `msteams` at the root is set aside."""
+    """What the schema forbids in this card. Set aside is what Teams reads beyond it: `msteams` at
+    the root, and of a choice set the style "filtered" (the explorer's 1.5 has it, the published
+    schema not) and `choices.data`.
+    """
     if isinstance(card, dict):
-        card = {key: value for key, value in card.items() if key != "msteams"}
+        card = {key: known(value) for key, value in card.items() if key != "msteams"}
     return problems({"$ref": "#/definitions/AdaptiveCard"}, card, "")
+
+
+def known(value: Any) -> Any:
+    """What of a card the schema can judge."""
+    if isinstance(value, list):
+        return [known(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    kept = {key: known(each) for key, each in value.items()}
+    if kept.get("type") == "Input.ChoiceSet":
+        kept.pop("choices.data", None)
+        if kept.get("style") == "filtered":
+            del kept["style"]
+    return kept
 
 
 def problems(schema: Json, value: Any, at: str) -> list[str]:

@@ -117,6 +117,7 @@ class World:
         self.installed = set(installed)
         self.blocked: set[str] = set()  # people who blocked the bot
         self.messages: dict[tuple[str, str], Message] = {}
+        self.deleted: dict[tuple[str, str], Message] = {}  # by people, who may take it back
         self.views: dict[tuple[str, str, str], Json] = {}  # by person, conversation, message
         self.log: list[Change] = []
         self._last_ms = 0
@@ -134,6 +135,7 @@ class World:
         """A changed message takes back what single people were shown in its place."""
         key = (message.conversation, message.id)
         before = self.messages.get(key)
+        self.deleted.pop(key, None)
         self.messages[key] = message
         for view in [v for v in self.views if v[1:] == key]:
             del self.views[view]
@@ -143,6 +145,8 @@ class World:
 
     def remove(self, message: Message) -> None:
         del self.messages[message.conversation, message.id]
+        if message.sender != BOT:
+            self.deleted[message.conversation, message.id] = message
         self.log.append(Change("deleted", message, message))
         self.bell.ring()
 

@@ -99,7 +99,8 @@ async def test_what_was_typed_but_not_picked_is_not_held(page: Page) -> None:
 
 async def test_a_reply_with_a_file_is_heard_edited_and_deleted(page: Page) -> None:
     await ask(page, "slack", "post ESC-0001 Boeing")
-    topic = client(page, "slack").locator(".log .message", has_text="Decides").last
+    decide = page.get_by_role("button", name="Decide", exact=True)
+    topic = client(page, "slack").locator(".log .message", has=decide).last
     await expect(topic).to_be_visible()
     await menu(topic, "Reply in thread")
     pane = client(page, "slack").locator(".thread")

@@ -13,7 +13,7 @@ from bot.playground.web import Person, Refused
 from bot.playground.wire import Json, served
 from tests.clock import Clock
 
-from .teams.cards import act, attached, card, field, text
+from .teams.cards import QUERY, act, attached, card, field, text
 from .teams.conftest import ANA, BO, DEALS, GROUP, REP, VENDOR, Bot, small_world
 
 OPENS = act("Submit", title="Approve", data={"msteams": {"type": "task/fetch"}, "case": 1})
@@ -126,3 +126,47 @@ async def test_what_is_not_there_is_refused_in_words(room: Room) -> None:
         await room.side.act(ANA, "send_dialog", {"action": {}, "typed": {}})
     with pytest.raises(Refused, match="is not in"):
         await room.side.act(REP, "say", {"chat": GROUP, "text": "hello"})
+
+
+ASKS = card(
+    field("ChoiceSet", style="filtered", choices=[], **{"choices.data": QUERY}),
+    actions=[act("Submit", title="Send")],
+)
+
+
+def suggested(_: Json) -> web.Response:
+    kind = "application/vnd.microsoft.search.searchResponse"
+    results = [{"value": "A1", "title": "Contoso"}]
+    return web.json_response({"type": kind, "value": {"results": results}})
+
+
+async def test_what_is_typed_is_looked_up_in_the_dialog_or_in_a_message(room: Room) -> None:
+    where = room.posted(card(text(), actions=[OPENS]))
+    room.bot.answer = lambda _: dialog(ASKS)
+    await room.side.act(ANA, "press", where | {"action": OPENS, "typed": {}})
+    room.bot.answer = suggested
+    asked = {"field": "reason", "text": "con"}
+    found = {"results": [{"value": "A1", "title": "Contoso"}]}
+    assert await room.side.act(ANA, "suggest", asked) == found
+    assert await room.side.act(ANA, "suggest", asked | room.posted(ASKS)) == found
+    with pytest.raises(Refused, match="no dialog is open"):
+        await room.side.act(BO, "suggest", asked)
+
+
+async def test_own_messages_are_edited_deleted_and_brought_back(room: Room) -> None:
+    await room.side.act(ANA, "say", {"chat": DEALS, "text": "@Hardline hello"})
+    [said] = room.side.view(ANA)["messages"][DEALS]
+    where = {"chat": DEALS, "id": said["id"]}
+    with pytest.raises(Refused, match="their own"):
+        await room.side.act(REP, "edit", where | {"text": "mine"})
+    await room.side.act(ANA, "edit", where | {"text": "@Hardline bye"})
+    assert room.side.view(REP)["messages"][DEALS][0]["text"] == "@Hardline bye"
+    await room.side.act(ANA, "delete", where)
+    assert room.side.view(REP)["messages"][DEALS][0]["deleted"]
+    await room.side.act(ANA, "undelete", where)
+    assert room.side.view(REP)["messages"][DEALS][0]["text"] == "@Hardline bye"
+    assert [got["type"] for got in room.bot.got[1:]] == [
+        "messageUpdate",
+        "messageDelete",
+        "messageUpdate",
+    ]

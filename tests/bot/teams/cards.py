@@ -21,9 +21,18 @@ def validator() -> Draft6Validator:
 
 
 def problems(card: Json) -> list[str]:
-    """`msteams` is Teams' own addition, which the schema does not know."""
-    plain = {name: part for name, part in card.items() if name != "msteams"}
+    """Set aside is what Teams reads beyond the schema: `msteams` at the root, look-ups."""
+    plain = known({name: part for name, part in card.items() if name != "msteams"})
     return [error.message for error in validator().iter_errors(plain)]
+
+
+def known(value: Any) -> Any:
+    if isinstance(value, list):
+        return [known(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    beyond = {"choices.data", *({"style"} if value.get("style") == "filtered" else ())}
+    return {name: known(part) for name, part in value.items() if name not in beyond}
 
 
 def walk(value: Any) -> Iterator[Json]:

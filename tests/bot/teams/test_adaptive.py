@@ -1,11 +1,15 @@
 """Cards as Teams gets them."""
 
 import json
+from dataclasses import replace
 from itertools import islice
+from typing import Any
 
 import pytest
 
+from bot.playground.teams.rules import adaptive_problems
 from bot.teams.adaptive import draw, packed, words
+from bot.teams.around import EVERYWHERE, IN_DIALOG, INSERTED, Around, Paper
 from bot.teams.limits import ACTIONS
 from handlers.cards import (
     Alert,
@@ -14,6 +18,7 @@ from handlers.cards import (
     Buttons,
     Card,
     Contact,
+    Document,
     Facts,
     Item,
     Items,
@@ -36,6 +41,8 @@ BLOCKS: dict[str, Block] = {
     "items": Items((Item("Contoso: named.", "major", PICK), Item("Fabrikam: not named."))),
     "buttons": Buttons((PICK, Button("None of these", "none", style="danger"))),
     "search": Search("Company", "search", "Contoso"),
+    "form": Buttons((Button("Fill in", "try", {"case": "7"}, "primary", form=True),)),
+    "document": Document("doc_1", "case.csv", "40 accounts."),
 }
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -57,7 +64,7 @@ HOSTILE = (
 @pytest.mark.parametrize("name", BLOCKS)
 @pytest.mark.parametrize("dialog", [False, True])
 def test_every_element_is_a_valid_card(name: str, dialog: bool) -> None:
-    assert problems(draw(Card("Contoso is named.", (BLOCKS[name],)), dialog=dialog)) == []
+    assert problems(draw(Card("Contoso is named.", (BLOCKS[name],)), Around(dialog=dialog))) == []
 
 
 @pytest.mark.parametrize("data", HOSTILE)
@@ -100,13 +107,13 @@ def test_a_button_executes_and_falls_back_to_submit() -> None:
 
 
 def test_a_dialog_knows_only_submit() -> None:
-    drawn = draw(Card("?", (Buttons((PICK,)), BLOCKS["items"])), dialog=True)
+    drawn = draw(Card("?", (Buttons((PICK,)), BLOCKS["items"])), IN_DIALOG)
     assert of_type(drawn, "Action.Execute") == []
     assert len(of_type(drawn, "Action.Submit")) == 2
 
 
 def test_what_is_inserted_has_nothing_to_press() -> None:
-    drawn = draw(Card("?", tuple(BLOCKS.values())), buttons=False)
+    drawn = draw(Card("?", tuple(BLOCKS.values())), INSERTED)
     assert [kind for kind in ("Action.Execute", "Input.Text") if of_type(drawn, kind)] == []
     assert problems(drawn) == []
 
@@ -132,6 +139,79 @@ def test_only_safe_addresses_become_links(url: str) -> None:
     drawn = draw(Card("?", (Facts((("File", Link("the list", url)),)),)))
     assert of_type(drawn, "Action.OpenUrl") == []
     assert "the list" in text(drawn)
+
+
+def test_a_button_that_asks_for_a_form_opens_a_dialog() -> None:
+    [action] = of_type(draw(Card("?", (BLOCKS["form"],))), "Action.Submit")
+    assert action["data"] == {
+        "v": 1,
+        "action": "try",
+        "data": {"case": "7"},
+        "form": "open",
+        "msteams": {"type": "task/fetch"},
+    }
+    assert action["style"] == "positive"
+
+
+def test_within_a_dialog_it_stays_in_that_dialog() -> None:
+    [action] = of_type(draw(Card("?", (BLOCKS["form"],)), IN_DIALOG), "Action.Submit")
+    assert action["data"] == {"v": 1, "action": "try", "data": {"case": "7"}}
+
+
+NOTIFIED = Contact("Ana Silva", "ana@vendor.example", "p_ana", notify=True)
+CALLS = Around(calls={"p_ana": "aad-ana"})
+
+
+def called(contact: Contact, around: Around = CALLS) -> dict[str, Any]:
+    return draw(Card("?", (Facts((("Manager", contact),)),)), around)
+
+
+def test_who_is_to_be_called_is_mentioned() -> None:
+    drawn = called(NOTIFIED)
+    assert [part["text"] for part in of_type(drawn, "TextBlock")] == ["<at>Ana Silva</at>"]
+    assert drawn["msteams"]["entities"] == [
+        {
+            "type": "mention",
+            "text": "<at>Ana Silva</at>",
+            "mentioned": {"id": "aad-ana", "name": "Ana Silva"},
+        }
+    ]
+    assert adaptive_problems(drawn) == []
+
+
+@pytest.mark.parametrize(
+    ("contact", "around"),
+    [
+        (replace(NOTIFIED, notify=False), CALLS),
+        (NOTIFIED, EVERYWHERE),
+        (replace(NOTIFIED, person_id="p_bo"), CALLS),
+        (replace(NOTIFIED, name="<>"), CALLS),
+    ],
+    ids=["not to be called", "edited", "unknown in Teams", "nameless"],
+)
+def test_nobody_else_is_mentioned(contact: Contact, around: Around) -> None:
+    drawn = called(contact, around)
+    assert "entities" not in drawn["msteams"]
+    assert of_type(drawn, "TextBlock") == []
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_name_can_neither_forge_a_mention_nor_markup(name: str) -> None:
+    drawn = called(replace(NOTIFIED, name=f"Ana {name}", email=""))
+    assert adaptive_problems(drawn) == []
+    [block] = of_type(drawn, "TextBlock")
+    inside = block["text"].removeprefix("<at>").removesuffix("</at>")
+    assert not set(inside) & set("<>[]*_`#&{}|~")
+    assert len(drawn["msteams"]["entities"]) == 1
+
+
+def test_a_picture_is_drawn_where_it_fits_and_else_its_words() -> None:
+    block = Document("doc_1", "week.png", "Three open.", picture=True)
+    small = Around(papers={"doc_1": Paper(picture="data:image/png;base64,AAAA")})
+    large = Around(papers={"doc_1": Paper(picture="data:image/png;base64," + "A" * 26_000)})
+    images = [of_type(draw(Card("?", (block,)), near), "Image") for near in (small, large)]
+    assert [[image["altText"] for image in each] for each in images] == [["Three open."], []]
+    assert "Three open." in text(draw(Card("?", (block,)), large))
 
 
 LARGE: dict[str, Card] = {

@@ -7,7 +7,7 @@ import pytest
 
 from bot.teams import inbound
 from bot.teams.activity import Malformed, activity, parse
-from handlers.request import Kind, Place, Via
+from handlers.request import File, Kind, Place, Via
 from store.rows import Identity, Platform
 
 Json = dict[str, Any]
@@ -167,3 +167,67 @@ def test_half_a_character_becomes_a_whole_one() -> None:
 def test_what_is_no_activity_is_malformed(body: bytes) -> None:
     with pytest.raises(Malformed):
         parse(body)
+
+
+THREAD = {"conversation": CHANNEL, "entities": [], "channelData": {"eventType": "editMessage"}}
+
+
+def test_what_stands_below_something_else_is_a_reply() -> None:
+    assert inbound.reply(activity(said(conversation=CHANNEL)))
+    root = {**CHANNEL, "id": "19:c@thread.tacv2;messageid=m1"}
+    assert not inbound.reply(activity(said(conversation=root)))
+    assert not inbound.reply(activity(said()))
+
+
+def test_an_edit_is_known_by_its_time_and_words_for_it_has_the_messages_id() -> None:
+    def once(**parts: Any) -> str:
+        told = activity(said(**{**THREAD, "timestamp": "1", "text": "a", **parts}))
+        return inbound.overheard(told, Via.EDITED, "case:1").once
+
+    first = once()
+    assert first == once()
+    assert len({first, once(text="b"), once(timestamp="2"), "teams:19:c@thread.tacv2:m1"}) == 4
+
+
+def test_a_deletion_brings_no_words() -> None:
+    told = inbound.overheard(activity(said(**THREAD)), Via.DELETED, "case:1")
+    assert (told.text, told.message, told.under) == ("", "m1", "case:1")
+
+
+def test_files_are_names_and_addresses_and_nothing_else_is_one() -> None:
+    attachments = [
+        {"contentType": "text/html", "content": "<div>x</div>"},
+        {"contentType": "application/vnd.microsoft.card.adaptive", "content": {}},
+        {"contentType": "reference", "name": "a.pdf", "contentUrl": "https://s.example/a.pdf"},
+        {"contentType": "reference", "name": "b.pdf", "contentUrl": "file:///etc/passwd"},
+        {"contentType": "reference", "contentUrl": "https://s.example/nameless"},
+    ]
+    told = inbound.message(activity(said(conversation=CHANNEL, attachments=attachments)))
+    assert told.files == (File("a.pdf", "https://s.example/a.pdf"),)
+
+
+def shortcut(command: str, payload: Json, **parts: Any) -> Json:
+    value = {"commandId": command, "messagePayload": payload}
+    return said(type="invoke", text="", value=value, **parts)
+
+
+def test_a_message_action_tells_what_it_was_used_on() -> None:
+    payload = {
+        "id": "m9",
+        "replyToId": "17",
+        "linkToMessage": "https://teams.microsoft.com/l/message/x/m9",
+        "from": {"user": {"id": "aad-bo"}},
+        "body": {"contentType": "html", "content": "<p>They &amp; us</p>"},
+    }
+    root = {**CHANNEL, "id": "19:c@thread.tacv2"}
+    told = inbound.shortcut(activity(shortcut("shareOtherSide", payload, conversation=root)))
+    assert (told.via, told.action, told.text) == (Via.SHORTCUT, "case.share", "They & us")
+    assert told.place == Place("teams:19:c@thread.tacv2", Kind.CHANNEL, "17")
+    assert (told.message, told.link) == ("m9", "https://teams.microsoft.com/l/message/x/m9")
+    assert told.author == Identity(Platform.TEAMS, "T", "aad-bo")
+
+
+def test_what_a_bot_wrote_has_no_author_and_an_unknown_command_no_action() -> None:
+    payload = {"id": "m9", "from": {"user": None, "application": {"id": "x"}}}
+    told = inbound.shortcut(activity(shortcut("other", payload)))
+    assert (told.author, told.action) == (None, "")

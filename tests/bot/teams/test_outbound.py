@@ -6,8 +6,11 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from bot.files import Links, Seals
 from bot.sending import Dead, TryLater
 from bot.teams.connector import Connector
+from bot.teams.handing import Handing
+from bot.teams.origins import Origins
 from bot.teams.outbound import TeamsSender
 from bot.teams.rooms import Rooms
 from bot.teams.windows import Windows
@@ -40,6 +43,10 @@ class Post:
         message = Outgoing(1, address, thread, "", edits, 1, NOW)
         return await self.sender.send(message, CARD, address)
 
+    async def remove(self, address: str, ident: str, *, thread: str = "") -> None:
+        message = Outgoing(1, address, thread, "", ident, 1, NOW, topic="t", remove=True)
+        await self.sender.remove(message, address)
+
     def asked(self) -> list[str]:
         prefix = "/v3/conversations"
         return [f"{c.method} {c.path.removeprefix(prefix)}" for c in self.microsoft.calls]
@@ -53,8 +60,16 @@ async def post(
     migrate(path)
     db = Db(path)
     rooms = Rooms(db, lambda: NOW, service_url=microsoft.url)
-    connector = Connector(lambda: http, None, Windows(lambda: 0.0))
-    yield Post(microsoft, TeamsSender(connector, rooms, app_id=APP_ID), rooms)
+    passed = [0.0]
+
+    async def sleep(wait_s: float) -> None:
+        """Time passes in the windows' clock alone."""
+        passed.append(passed[-1] + wait_s)
+
+    connector = Connector(lambda: http, None, Windows(lambda: passed[-1]), sleep)
+    handing, origins = Handing(db, Links(db, lambda: NOW, "")), Origins(Seals(db))
+    sender = TeamsSender(connector, rooms, app_id=APP_ID, handing=handing, origins=origins)
+    yield Post(microsoft, sender, rooms)
     db.close()
 
 
@@ -77,6 +92,46 @@ async def test_a_channel_of_the_districts_file_is_reached_before_a_first_turn(po
 async def test_an_edit_replaces_the_message(post: Post) -> None:
     assert await post.send(CHAT, edits="m0") == "m1"
     assert post.asked() == ["PUT /a:pat/activities/m0"]
+
+
+async def test_a_personal_chat_has_no_threads(post: Post) -> None:
+    await post.send(CHAT, thread="17")
+    await post.send(CHAT, thread="17", edits="m0")
+    await post.remove(CHAT, "m0", thread="17")
+    assert post.asked() == [
+        "POST /a:pat/activities",
+        "PUT /a:pat/activities/m0",
+        "DELETE /a:pat/activities/m0",
+    ]
+
+
+async def test_what_was_said_is_taken_back(post: Post) -> None:
+    await post.remove(CHANNEL, "m0", thread="17")
+    assert post.asked() == ["DELETE /19:c@thread.tacv2;messageid=17/activities/m0"]
+
+
+async def test_taking_back_what_is_gone_is_no_failure(post: Post) -> None:
+    post.microsoft.script.append(refusal(404, "ActivityNotFoundInConversation"))
+    await post.remove(CHANNEL, "m0")
+    assert len(post.asked()) == 1
+
+
+async def test_an_edit_of_a_threads_message_that_is_gone_is_posted_anew_in_the_thread(
+    post: Post,
+) -> None:
+    post.microsoft.script.append(refusal(404, "ActivityNotFoundInConversation"))
+    await post.send(CHANNEL, thread="17", edits="m0")
+    assert post.asked() == [
+        "PUT /19:c@thread.tacv2;messageid=17/activities/m0",
+        "POST /19:c@thread.tacv2;messageid=17/activities",
+    ]
+
+
+async def test_edits_count_in_their_conversations_window(post: Post) -> None:
+    for number in range(60):
+        await post.send(CHANNEL, thread=str(number), edits="m0")
+    with pytest.raises(TryLater, match="window is full"):
+        await post.send(CHANNEL, edits="m0")
 
 
 async def test_an_edit_of_a_deleted_message_is_posted_anew(post: Post) -> None:

@@ -13,7 +13,7 @@ from jsonschema import Draft4Validator
 
 from bot.commands.manifest import manifest as command
 from bot.playground.teams import App
-from bot.teams.package import CHECK, PERMISSIONS, SEARCH, manifest, package
+from bot.teams.package import CONSENTS, MESSAGE_ACTIONS, PERMISSIONS, SEARCH, manifest, package
 
 from .cards import SCHEMAS
 from .standin import APP_ID
@@ -33,8 +33,19 @@ def test_the_manifest_is_valid(url: str) -> None:
 
 def test_teams_offers_what_the_edge_answers() -> None:
     app = App.from_manifest(manifest(APP_ID, URL), tenant="t")
-    assert app.commands == {SEARCH: {"compose", "commandBox"}, CHECK: {"message"}}
+    assert app.commands == {
+        SEARCH: {"compose", "commandBox"},
+        **{command: {"message"} for command in MESSAGE_ACTIONS},
+    }
     assert not app.hears_all
+
+
+def test_threads_are_heard_where_a_team_consents() -> None:
+    made = manifest(APP_ID, URL, threads=True)
+    assert problems(made) == []
+    assert App.from_manifest(made, tenant="t").hears_all
+    [wanted] = made["authorization"]["permissions"]["resourceSpecific"]
+    assert CONSENTS[wanted["name"]]
 
 
 def test_partners_are_met_in_shared_and_private_channels() -> None:
@@ -97,3 +108,4 @@ def test_what_teams_would_refuse_is_refused_before(given: list[str]) -> None:
 def test_the_guide_gives_every_permission_with_its_reason() -> None:
     guide = (SCHEMAS.parents[2] / "docs" / "teams.md").read_text(encoding="utf-8")
     assert [f"| `{name}` | {why} |" in guide for name, why in PERMISSIONS.items()] == [True, True]
+    assert [f"| `{name}` | {why} |" in guide for name, why in CONSENTS.items()] == [True]

@@ -5,21 +5,16 @@ import pytest
 from handlers.cards import Card, plain
 from handlers.forms import ANYWHERE, Lookup
 from handlers.request import Settled, Show, Via
-from store import cases, people
+from store import cases
 from store.case_rows import State
-from store.rows import Person, Role
 from tests.desk import Bench, buttons, text
 
 ANA, DORA, LENA = "ana@vendor.example", "dora@vendor.example", "lena@vendor.example"
 SAM, PAT, QUIN = "sam@vendor.example", "pat@partner.example", "quin@other.example"
 CHANNEL = "slack:T1/C1"
-LUIS = Person("p_luis", "luis@vendor.example", "Luis Mora", Role.LIST_OWNER)
 
 
-@pytest.fixture(autouse=True)
-async def second_owner(bench: Bench) -> None:
-    await bench.db.write(lambda db: people.put(db, LUIS))
-    bench.meet(LUIS.email)
+pytestmark = pytest.mark.usefixtures("two_owners")
 
 
 async def opened(bench: Bench, **typed: str) -> Settled:
@@ -77,8 +72,8 @@ async def test_the_buttons_say_what_they_mean_and_are_for_those_who_may(bench: B
         "Reassign",
         "Reply",
     ]
-    assert labels(card_at(bench, "person:p_pat")) == ["Withdraw", "Reply"]
-    assert labels(card_at(bench, "person:p_sam")) == ["Reply"]
+    assert labels(card_at(bench, "person:p_pat")) == ["Withdraw", "Reply", "Export"]
+    assert labels(card_at(bench, "person:p_sam")) == ["Reply", "Export"]
 
 
 async def test_what_is_wrong_is_told_at_its_field_and_what_was_typed_stays(bench: Bench) -> None:

@@ -155,6 +155,24 @@ class Walk(RuleBasedStateMachine):
             with suppress(PersonError):
                 self.act(seen, Act(Event.REASSIGN, self.time, BY_ID[seen.owner_id], "", to.id))
 
+    @rule()
+    def an_exception_runs_its_term(self) -> None:
+        """Left to chance it would be far in the future, for a walk of some weeks."""
+        for seen in map(self.case, self.open[:]):
+            if seen.state is State.GRANTED and seen.terms and seen.terms.expires_at:
+                self.time = max(self.time, seen.terms.expires_at)
+                self.what_is_due_happens()
+                return
+
+    @rule(event=st.sampled_from(BY_PEOPLE))
+    def whoever_may_does(self, event: Event) -> None:
+        """So that no event is left to chance: what is drawn depends on which modules are loaded."""
+        for seen, by in itertools.product(map(self.case, self.open[:]), EVERYONE):
+            if event in may(seen, by, self.place):
+                with suppress(NoOneDecides, CannotTake):
+                    self.act(seen, Act(event, self.time, by, "because", "ben"))
+                return
+
     @rule(hours=st.sampled_from([1, 3, 30]))
     def time_passes(self, hours: int) -> None:
         self.time += timedelta(hours=hours)

@@ -26,7 +26,9 @@ AT_SLACK = Identity(Platform.SLACK, "T9", "U9")
 
 
 async def take_in(bench: Bench, *rows: PersonRow, by: Person = ROOT) -> Entered:
-    return await bench.db.write(lambda db: enter.directory(db, rows, by=by, now=bench.time))
+    return await bench.db.write(
+        lambda db: enter.directory(db, rows, by=by, policy=bench.ctx.policy, now=bench.time)
+    )
 
 
 async def draft(bench: Bench, ident: str, *, by: Person = ROOT) -> enter.Draft:
@@ -111,13 +113,17 @@ async def test_only_an_admin_imports_people_and_districts(bench: Bench) -> None:
         with pytest.raises(NotAllowed, match="Only an admin"):
             await take_in(bench, KIM, by=who)
     admin = replace(LENA, role=Role.ADMIN)
-    await bench.db.write(lambda db: enter.districts(db, [WEST], by=admin, now=bench.time))
+    await bench.db.write(
+        lambda db: enter.districts(db, [WEST], by=admin, policy=bench.ctx.policy, now=bench.time)
+    )
     assert did(bench) == ["districts.imported"]
 
 
 async def test_districts_are_added_and_changed(bench: Bench) -> None:
     rows = [WEST, replace(WEST, id="south"), replace(WEST, id="east", name="Far East")]
-    done = await bench.db.write(lambda db: enter.districts(db, rows, by=ROOT, now=bench.time))
+    done = await bench.db.write(
+        lambda db: enter.districts(db, rows, by=ROOT, policy=bench.ctx.policy, now=bench.time)
+    )
     assert done == Entered(added=1, changed=1, same=1)
 
 

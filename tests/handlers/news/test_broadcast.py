@@ -9,19 +9,16 @@ from handlers import publishing
 from handlers.cards import Card, Document, plain
 from store import due, editions, people, subscriptions
 from store.db import Sql
-from store.rows import Audience, Entry, Person, Role
+from store.rows import Audience, Entry
 from store.subscriptions import Subscription
 from tests.desk import ADATUM, CONTOSO, LIST, LITWARE, PEOPLE, PROSEWARE, WEST, Bench
 
 NEXT = date(2027, 1, 18)
 FABRIKAM = replace(CONTOSO, account_id="A7", name="Fabrikam Inc", aliases=(), domains=(), ticker="")
-LUIS = Person("p_luis", "luis@vendor.example", "Luis Mora", Role.LIST_OWNER)
 LENA = next(person for person in PEOPLE if person.id == "p_lena")
 
 
-@pytest.fixture(autouse=True)
-async def second_owner(bench: Bench) -> None:
-    await bench.db.write(lambda db: people.put(db, LUIS))
+pytestmark = pytest.mark.usefixtures("two_owners")
 
 
 async def subscribe(bench: Bench, to: str, **wishes: object) -> None:

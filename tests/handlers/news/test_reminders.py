@@ -10,11 +10,11 @@ from handlers import publishing, scheduling
 from handlers.policy import SHIPPED, Policy
 from store import editions
 from store.db import Sql
-from store.rows import Person, Role
 from tests.desk import LIST, PEOPLE, Bench
 
+pytestmark = pytest.mark.usefixtures("two_owners")
+
 LENA = next(person for person in PEOPLE if person.id == "p_lena")
-LUIS = Person("p_luis", "luis@vendor.example", "Luis Mora", Role.LIST_OWNER)
 
 
 async def publish(bench: Bench, ident: str = "2027-H1", *, next_update: date) -> None:

@@ -40,6 +40,11 @@ async def answered(bench: Bench, label: str, by: Person, *, number: int = 1) -> 
 
 
 async def without(bench: Bench, *gone: Person) -> None:
+    """They have left; appeals go to the policy's officer from now on."""
+    officer = bench.ctx.policy.vendor.model_copy(update={"appeal_officer": "sam@vendor.example"})
+    policy = bench.ctx.policy.model_copy(update={"vendor": officer})
+    object.__setattr__(bench.ctx, "policy", policy)
+
     def leave(db: Sql) -> None:
         for person in gone:
             people.remove(db, person.id, now=bench.time)

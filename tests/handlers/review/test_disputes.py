@@ -220,11 +220,15 @@ async def test_partners_have_their_say_until_the_end_and_the_vendors_people_afte
     assert (await reviewing.press("Dispute", staff_card(reviewing), by=DORA.email)).form
 
 
-async def test_an_account_manager_of_the_district_takes_part_and_services_do_not(
+async def test_account_managers_speak_for_their_accounts_and_services_do_not(
     reviewing: Bench,
 ) -> None:
     card = staff_card(reviewing)
-    assert (await reviewing.press("Comment", card, by=ANA.email)).form
+    form = (await reviewing.press("Comment", card, by=ANA.email)).form
+    other = await reviewing.fill(form, by=ANA.email, account="A7", words="Hm.")
+    assert list(other.form.errors if other.form else ()) == ["account"]
+    done = await reviewing.fill(form, by=ANA.email, account="A1", words="Fine.")
+    assert done.card.verdict == "Your comment is recorded."
     refused = await reviewing.press("Comment", card, by=SAM.email)
     assert "not open to you" in text(refused)
 

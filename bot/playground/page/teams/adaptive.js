@@ -9,11 +9,12 @@ import { INPUTS } from "./inputs.js";
  * Where a card is drawn: a message, a dialog or a search result.
  * @typedef {object} Surface
  * @property {(action: object, data: object, typed: object) => Promise<void>} run does an Execute or Submit
+ * @property {(field: string, text: string) => Promise<any[]>} [suggest] what the bot offers for what is typed into a field
  * @property {Map<string, any>} inputs what the card's inputs hold, by id
  * @property {HTMLElement} root the drawn card
  */
 
-/** @param {object} card @param {Pick<Surface, "run">} how @returns {HTMLElement} */
+/** @param {object} card @param {Pick<Surface, "run" | "suggest">} how @returns {HTMLElement} */
 export function adaptiveCard(card, how) {
   const root = h("div", {
     class: `adaptive-card${card.msteams?.width === "Full" ? " full" : ""}`,

@@ -34,6 +34,7 @@ const KINDS = {
       h("div", { class: "action-bar" }, consent("Allow", true, how), consent("Decline", false, how)),
     ),
   [`${TEAMS}file.download.info`]: ({ name, content }) => file(name, content.downloadUrl),
+  reference: ({ name, contentUrl }) => file(name, contentUrl),
   [`${TEAMS}card.file.info`]: ({ name, contentUrl }) => file(name, contentUrl),
 };
 

@@ -109,6 +109,7 @@ export function chatList({ go }) {
 function latest(view, chat) {
   const message = view.messages[chat.id]?.at(-1);
   if (!message) return chat.bot ? "Ask about an account" : "";
+  if (message.deleted) return "This message has been deleted.";
   const text =
     message.text
       ?.replace(/<[^>]+>/g, "")

@@ -18,6 +18,7 @@ export function teamsClient(root, wire, page) {
   let view = null;
   let open = "";
   let replyTo = "";
+  let editing = null;
   const drafts = new Map();
   const toast = toaster(root);
   const act = (what, detail) => toast.trying(() => wire.act(what, detail));
@@ -45,6 +46,9 @@ export function teamsClient(root, wire, page) {
   });
   write.node.prepend(search.panel);
   write.node.querySelector(".composer-box").prepend(search.inserted);
+  const editor = composer({ name: "Edit message", send: saveEdit, complete });
+  editor.node.classList.add("editor");
+  editor.node.addEventListener("keydown", (event) => event.key === "Escape" && setEdit(null));
   const reply = composer({ name: "Reply", send: (text) => send(text, replyTo), complete });
   const log = messageLog({
     actions,
@@ -53,6 +57,8 @@ export function teamsClient(root, wire, page) {
     view: () => view,
     replyTo: setReply,
     reply: reply.node,
+    editor: editor.node,
+    edit: setEdit,
     dialog,
   });
   const main = h(
@@ -98,6 +104,7 @@ export function teamsClient(root, wire, page) {
   function turn() {
     const chat = current();
     replyTo = "";
+    editing = null;
     search.close();
     const name = view.people[view.bot].name;
     const examples = chat.bot ? page.examples : page.examples.slice(0, 4).map((text) => `@${name} ${text}`);
@@ -112,7 +119,29 @@ export function teamsClient(root, wire, page) {
     show(view);
     if (!id) return;
     reply.show({ placeholder: "Reply", draft: "", chips: [] });
-    reply.fill(`@${view.people[view.bot].name} `);
+    const root = view.messages[open]?.find((message) => message.id === id);
+    const heard = view.hears && root?.from === view.bot; // then every reply reaches the bot
+    reply.fill(heard ? "" : `@${view.people[view.bot].name} `);
+  }
+
+  /** An own message turns into a box with its text; Escape leaves it as it is. */
+  function setEdit(message) {
+    editing = message;
+    show(view);
+    if (!message) return;
+    editor.show({ placeholder: "Edit message", draft: "", chips: [] });
+    editor.fill(message.text);
+  }
+
+  async function saveEdit(text) {
+    const { chat, id } = editing;
+    try {
+      await wire.act("edit", { chat, id, text });
+    } catch (error) {
+      toast.tell(error.message);
+      throw error;
+    }
+    setEdit(null);
   }
 
   async function send(text, thread) {
@@ -162,7 +191,7 @@ export function teamsClient(root, wire, page) {
       chat.team && h("small", {}, chat.team),
       chat.shared && icon("shared"),
     );
-    log.show(view.messages[open] ?? [], chat, replyTo);
+    log.show(view.messages[open] ?? [], chat, replyTo, editing?.id);
     showTyping();
   }
 

@@ -27,6 +27,7 @@ export function taskDialog(root, { wire, json, told }) {
 
   function open(value) {
     const run = async (action, _, typed) => follow(await wire.act("send_dialog", { action, typed }));
+    const suggest = async (field, text) => (await wire.act("suggest", { field, text }))?.results ?? [];
     const title = value.title ?? "Hardline";
     const box = h(
       "div",
@@ -38,7 +39,7 @@ export function taskDialog(root, { wire, json, told }) {
         iconButton("braces", "Raw JSON", () => json("Dialog", value)),
         iconButton("close", "Close", close),
       ),
-      h("div", { class: "dialog-body", tabindex: -1 }, adaptiveCard(value.card.content, { run })),
+      h("div", { class: "dialog-body", tabindex: -1 }, adaptiveCard(value.card.content, { run, suggest })),
     );
     box.style.maxWidth =
       WIDTHS[value.width] ?? (Number(value.width) ? `${Number(value.width)}px` : WIDTHS.medium);

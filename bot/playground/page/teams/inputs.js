@@ -1,6 +1,7 @@
 /** The inputs of Adaptive Cards: label, error, and how the value is read when an action is run. */
 
 import { h } from "../dom.js";
+import { lookup } from "./lookup.js";
 
 let made = 0;
 
@@ -29,7 +30,7 @@ function field(item, surface, control, read, shown = control) {
     control.setAttribute("aria-invalid", String(Boolean(text)));
   }
   surface.inputs.set(item.id, { item, read, control, tell });
-  control.addEventListener("input", () => tell(""));
+  for (const happens of ["input", "change"]) control.addEventListener(happens, () => tell(""));
   return h(
     "div",
     { class: "input" },
@@ -126,7 +127,10 @@ function choiceSet(item, surface) {
         .join(",");
     return field(item, surface, control, read);
   }
-  if (item.style === "filtered") return filtered(item, surface, choices);
+  if (item.style === "filtered") {
+    const { control, read, shown } = lookup(item, choices, surface.suggest);
+    return field(item, surface, control, read, shown);
+  }
   const control = h(
     "select",
     { class: "input-control" },
@@ -135,26 +139,6 @@ function choiceSet(item, surface) {
   );
   control.value = item.value ?? "";
   return field(item, surface, control, () => control.value);
-}
-
-/** A choice set that is typed into; the browser's own list of suggestions narrows as one types. */
-function filtered(item, surface, choices) {
-  const list = h(
-    "datalist",
-    { id: `list-${(made += 1)}` },
-    choices.map((choice) => h("option", { value: choice.title })),
-  );
-  const titled = choices.find((choice) => choice.value === item.value);
-  const control = h("input", {
-    class: "input-control",
-    type: "text",
-    list: list.id,
-    autocomplete: "off",
-    placeholder: item.placeholder,
-    value: titled?.title ?? "",
-  });
-  const read = () => choices.find((choice) => choice.title === control.value)?.value ?? "";
-  return field(item, surface, control, read, h("div", {}, control, list));
 }
 
 /** What the card's inputs hold; null, with the errors shown, if one is not right. */

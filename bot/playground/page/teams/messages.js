@@ -16,18 +16,21 @@ const TOGETHER_S = 300;
  * @param {() => any} how.view
  * @param {(post: string) => void} how.replyTo
  * @param {HTMLElement} how.reply the box in which a reply to a post is written
+ * @param {HTMLElement} how.editor the box in which an own message is changed
+ * @param {(message: object) => void} how.edit
  * @param {ReturnType<import("./dialog.js").taskDialog>} how.dialog
  */
 export function messageLog(how) {
   const { node, list, settle, toEnd, reset } = scrollingLog("Messages");
 
-  function show(messages, chat, replyTo) {
+  function show(messages, chat, replyTo, editing) {
     const rows = chat.kind === "channel" ? posts(messages, replyTo) : bubbles(messages);
+    const boxes = rows.map((row) => (row.key === editing ? { key: "edit-box", editBox: true } : row));
     sync(
       list,
-      rows,
+      boxes,
       (row) => row.key,
-      (row) => (row.replyBox ? how.reply : draw(row, how)),
+      (row) => (row.replyBox && how.reply) || (row.editBox && how.editor) || draw(row, how),
     );
     if (!messages.length) list.replaceChildren(empty(chat));
     settle();
@@ -113,17 +116,35 @@ function draw(row, how) {
       { class: `message ${shape}`, tabindex: -1, "aria-label": `${name}, ${timeOf(message.at)}` },
       !mine && (row.follows ? h("span", { class: "gutter" }) : avatar(author.name, author)),
       body,
-      toolbar(message, how),
+      !message.deleted && toolbar(message, how),
     ),
   );
 }
 
 function content({ message }, how) {
+  if (message.deleted) return deleted(message, how);
   how.actions.look(message);
   const text = message.text && h("div", { class: "bubble message-text" }, textOf(message, how.view().people));
   const run = (action, data, typed) => how.actions.run(message, action, data, typed);
-  const attachments = (message.attachments ?? []).map((one) => attachmentView(one, { run }));
+  const suggest = (field, typed) => how.actions.suggest(message, field, typed);
+  const attachments = (message.attachments ?? []).map((one) => attachmentView(one, { run, suggest }));
   return h("div", { class: "content" }, text, attachments);
+}
+
+/** Teams keeps the place of what people deleted, and lets them take it back. */
+function deleted(message, how) {
+  const undo = () => how.act("undelete", { chat: message.chat, id: message.id });
+  return h(
+    "div",
+    { class: "content" },
+    h(
+      "div",
+      { class: "bubble message-text deleted" },
+      "This message has been deleted.",
+      message.from === how.view().me &&
+        h("button", { type: "button", class: "reply-link", onclick: undo }, "Undo"),
+    ),
+  );
 }
 
 /** What a person typed is shown as typed, mentions aside; a bot's text is read as Teams reads it. */
@@ -160,15 +181,15 @@ function toolbar(message, how) {
 function actions(message, how) {
   const view = how.view();
   const own = view.commands.filter((command) => command.type === "action");
+  const mine = message.from === view.me;
+  const where = { chat: message.chat, id: message.id };
   const run = async (command) => {
-    const outcome = await how.act("message_action", {
-      chat: message.chat,
-      id: message.id,
-      command: command.id,
-    });
+    const outcome = await how.act("message_action", { ...where, command: command.id });
     if (outcome) how.dialog.follow(outcome);
   };
   return [
+    ...(mine && message.text ? [{ label: "Edit", run: () => how.edit(message) }] : []),
+    ...(mine ? [{ label: "Delete", danger: true, run: () => how.act("delete", where) }] : []),
     ...own.map((command) => ({
       label: command.title,
       detail: view.people[view.bot].name,

@@ -24,5 +24,11 @@ export function cardActions({ wire, dialog }) {
     wire.act("look", { chat: message.chat, id: message.id }).catch(() => {});
   }
 
-  return { run, look, forget: () => looked.clear() };
+  /** What the bot offers for what is typed into a field of a message's card. */
+  async function suggest(message, field, text) {
+    const found = await wire.act("suggest", { chat: message.chat, id: message.id, field, text });
+    return found?.results ?? [];
+  }
+
+  return { run, look, suggest, forget: () => looked.clear() };
 }

@@ -30,6 +30,11 @@ def message(content: Card | None = None, **more: Any) -> Card:
     return found if content is None else found | {"attachments": [attached(content)]}
 
 
+def mention(tag: str, ident: str) -> Card:
+    return {"type": "mention", "text": tag, "mentioned": {"id": ident, "name": tag[4:-5]}}
+
+
+QUERY = {"type": "Data.Query", "dataset": "accounts"}
 GOOD: list[Card] = [
     card(),
     card(text(wrap=True, weight="bolder", size="Large", color="ATTENTION", spacing="none")),
@@ -59,9 +64,11 @@ GOOD: list[Card] = [
     card(text(), msteams={"width": "Full"}, fallbackText="hello"),
     card(
         text(text="ask <at>Bo</at>"),
-        msteams={"entities": [{"type": "mention", "text": "<at>Bo</at>"}]},
+        msteams={"entities": [mention("<at>Bo</at>", "aad-bo")]},
     ),
     card({"type": "Image", "url": "https://example.com/x.png", "altText": "x"}),
+    card({"type": "Image", "url": "data:image/png;base64,AAAA", "altText": "x"}),
+    card(field("ChoiceSet", style="filtered", choices=[], **{"choices.data": QUERY})),
 ]
 BAD_BY_SCHEMA: list[Card] = [
     {"type": "Card", "version": "1.5"},
@@ -105,6 +112,18 @@ BAD_IN_TEAMS: list[Card] = [
     card(actions=[act("Submit", data={"msteams": {"type": "dialog"}})]),
     card(actions=[act("OpenUrl", url="javascript:alert(1)")]),
     card({"type": "Image", "url": "http://example.com/x.png"}),
-    card(text(), msteams={"entities": [{"type": "mention", "text": "<at>Bo</at>"}]}),
+    card(text(), msteams={"entities": [mention("<at>Bo</at>", "aad-bo")]}),
+    card(
+        {"type": "RichTextBlock", "inlines": ["<at>Bo</at>"]},
+        msteams={"entities": [mention("<at>Bo</at>", "aad-bo")]},
+    ),
+    card(
+        text(text="<at>Bo</at>"),
+        msteams={"entities": [{"type": "mention", "text": "<at>Bo</at>"}]},
+    ),
+    card(text(text="<at>everyone</at>")),
+    card(field("ChoiceSet", choices=[], **{"choices.data": QUERY})),
+    card(field("ChoiceSet", style="filtered", choices=[], **{"choices.data": {"dataset": "x"}})),
+    card(field("ChoiceSet", style="filtered", value="A1", choices=[], **{"choices.data": QUERY})),
     card(refresh={"action": act(), "userIds": ["29:1"] * 61}),
 ]

@@ -1,0 +1,53 @@
+"""Escalation channels, as they were found when it was last looked who is in them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from . import times
+from .db import Row, Sql
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """`held_at`: since then an outsider is there, and nothing internal is posted. `unread_since`:
+    since then nobody could say who is there; `told_at`: that was told.
+    """
+
+    address: str
+    held_at: datetime | None = None
+    unread_since: datetime | None = None
+    told_at: datetime | None = None
+
+
+def get(db: Sql, address: str) -> Channel:
+    """One that was never looked at is as one in which nothing was found."""
+    rows = db.query("select * from channels where address = :address", {"address": address})
+    return next(map(_channel, rows), Channel(address))
+
+
+def put(db: Sql, row: Channel) -> None:
+    db.execute(
+        "insert into channels (address, held_at, unread_since, told_at)"
+        " values (:address, :held, :unread, :told) on conflict (address) do update"
+        " set held_at = :held, unread_since = :unread, told_at = :told",
+        {
+            "address": row.address,
+            "held": times.text(row.held_at) if row.held_at else None,
+            "unread": times.text(row.unread_since) if row.unread_since else None,
+            "told": times.text(row.told_at) if row.told_at else None,
+        },
+    )
+
+
+def held(db: Sql, address: str) -> bool:
+    return get(db, address).held_at is not None
+
+
+def _channel(row: Row) -> Channel:
+    return Channel(
+        row["address"],
+        *(
+            times.moment(row[key]) if row[key] else None
+            for key in ("held_at", "unread_since", "told_at")
+        ),
+    )
