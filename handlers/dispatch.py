@@ -40,6 +40,7 @@ class Desk:
         self._entries: dict[Via, Handler] = {}
         self._threads: dict[str, Thread] = {}
         self._lookups: dict[str, Suggest] = {}
+        self._files = next((feature.files for feature in features if feature.files), None)
         for feature in reversed(features):  # as with verbs, the first one has the say
             self._actions.update(feature.actions)
             self._entries.update(feature.entries)
@@ -173,6 +174,10 @@ class Desk:
                 return outcome
         if request.via in UNASKED:
             return SILENCE
+        if request.files and self._files:
+            outcome = await self._files(ask, self.ctx)
+            if outcome is not None:
+                return outcome
         command, rest = self._command(request.text)
         return await command.run(Ask(request, ask.person, ask.audience, ask.public, rest), self.ctx)
 

@@ -19,6 +19,7 @@ from .duties import mine as duties
 from .escalation import export, mine, precedents, press, relay, time, weekly
 from .escalation import open as opening
 from .feature import Feature
+from .intake import asking as intake
 from .news import broadcast, reminders
 from .review import press as reviewing
 from .review import time as review_time
@@ -48,6 +49,7 @@ _FEATURES: tuple[Feature, ...] = (
     learn.FEATURE,
     rest.FEATURE,
     check.FEATURE,
+    intake.FEATURE,
     search.FEATURE,
     home.FEATURE,
     ask.PLAIN,  # fits every text, so it comes last

@@ -135,6 +135,15 @@ ACTIONS: Mapping[str, Doing | str] = {
     "news.list": Doing.WATCH,
     "news.end": Doing.WATCH,
     "news.test": Doing.WATCH,
+    "intake.plan": Doing.IMPORT_LIST,  # or to manage people, by what is announced
+    "intake.edition": Doing.IMPORT_LIST,
+    "intake.confirm": Doing.MANAGE_PEOPLE,
+    "intake.column": Doing.ASK,  # these three of one's own file
+    "intake.answer": Doing.ASK,
+    "intake.drop": Doing.ASK,
+    "intake.same": Doing.IMPORT_LIST,
+    "intake.different": Doing.IMPORT_LIST,
+    "intake.discard": Doing.IMPORT_LIST,
     "case.acknowledge": STEPS,
     "case.ask_info": STEPS,
     "case.give_info": STEPS,

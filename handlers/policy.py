@@ -83,6 +83,9 @@ class Offering(_Part):
 class Limits(_Part):
     questions_a_minute: int
     names_in_one_question: int
+    names_pasted: Annotated[int, Field(ge=1)] = 200  # policies of earlier editions have none
+    bulk_rows: Annotated[int, Field(ge=1)] = 10_000
+    bulk_rows_partners: Annotated[int, Field(ge=1)] = 2_000
 
 
 class ServiceLevels(_Part):

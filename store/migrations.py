@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from sqlite_utils import Database, Migrations
-
 from .db import connect
+from .sqlite import Database, Migrations
 
 migrations = Migrations("hardline")
 
@@ -595,3 +594,25 @@ def m0015_reviews(db: Database) -> None:
 def m0016_reach(db: Database) -> None:
     """People are written to where they were last active."""
     db.executescript("alter table identities add column used_at text not null default '';")
+
+
+@migrations()
+def m0017_intakes(db: Database) -> None:
+    """What people hand in, a file or many names, until it is worked off; what waits for its turn
+    is found at once.
+    """
+    db.executescript("""
+        create table intakes (
+            id text primary key, person_id text not null,
+            platform text not null, tenant text not null, member text not null,
+            address text not null, thread text not null default '',
+            kind text not null default '', name text not null default '',
+            source text not null default '', size integer not null default 0,
+            body blob, given text not null default '{}',
+            state text not null check (state in ('planned', 'ready', 'asking', 'done')),
+            tries integer not null default 0,
+            made_at text not null, due_at text not null
+        ) strict;
+        create index intakes_ready on intakes(due_at) where state = 'ready';
+        create index intakes_open on intakes(person_id) where state <> 'done';
+    """)

@@ -107,6 +107,15 @@ def take_back(db: Sql, *, to: str, topic: str, card: str, now: datetime) -> None
         put(db, to=to, topic=topic, card=card, remove=True, now=now)
 
 
+def unsay(db: Sql, *, to: str, topic: str) -> None:
+    """What was to be said about a topic there, and was not tried yet, never leaves."""
+    db.execute(
+        "delete from outbox where topic = :topic and destination = :to"
+        " and state = 'queued' and attempts = 0",
+        {"topic": topic, "to": to},
+    )
+
+
 def claim(db: Sql, *, limit: int, bulk_limit: int | None = None, now: datetime) -> list[Outgoing]:
     """Take what is due, the oldest of each destination only, so that order is kept; what people
     wait for first, and of a broadcast at most `bulk_limit`.

@@ -134,12 +134,34 @@ def draft(
     watch: Watch = unwatched,
 ) -> Draft:
     """A list becomes a draft edition, or replaces the rows of one. Raises PersonError."""
+    named, against = rows_of(
+        db, rows, edition=edition, effective=effective, by=by, policy=policy, now=now, watch=watch
+    )
+    return Draft(edition, named, against, between(db, against, edition))
+
+
+def rows_of(
+    db: Sql,
+    rows: Sequence[Entry],
+    *,
+    edition: str,
+    effective: date,
+    by: Person,
+    policy: Policy,
+    now: datetime,
+    watch: Watch = unwatched,
+    file: str = "",
+) -> tuple[int, str]:
+    """The same without what it changes, which takes long for a long list: how many accounts are
+    named, and the edition in force.
+    """
     require(Doing.IMPORT_LIST, by, FILE)
-    _edition_is_free(db, edition)
+    edition_is_free(db, edition)
     current = known(db)
     _still_known(current.districts, (row.district for row in rows))
     _still_known(current.managers, (row.manager_email for row in rows))
     force = editions.in_force(db, Audience.STAFF, now=now)
+    before = editions.size(db, edition)
     editions.put_draft(
         db,
         edition,
@@ -150,13 +172,15 @@ def draft(
     )
     named = sum(bool(row.tier) for row in rows)
     detail = {"rows": str(len(rows)), "named": str(named), "effective": effective.isoformat()}
+    detail |= {"file": file} if file else {}
+    detail |= {"instead_of_rows": str(before)} if before else {}  # a correction
     audit.append(db, who=by.id, did="list.imported", about=edition, detail=detail, now=now)
     changed.rows(db, edition, by=by.id, policy=policy, now=now)
-    against = force.id if force else ""
-    return Draft(edition, named, against, between(db, against, edition))
+    return named, force.id if force else ""
 
 
-def _edition_is_free(db: Sql, ident: str) -> None:
+def edition_is_free(db: Sql, ident: str) -> None:
+    """Whether rows may enter under this id. Raises PersonError."""
     if not ident.isprintable() or len(ident) > LONGEST_EDITION or ident.split() != [ident]:
         raise PersonError("An edition's id is one word of at most 40 characters, like 2026-H1.")
     edition = editions.get(db, ident)

@@ -15,9 +15,20 @@ from handlers.policy import Policy
 from handlers.request import Via
 from handlers.review import approval, start
 from handlers.review.shares import Rows
-from store import aliases, cases, delegations, editions, people, posts, reviews, subscriptions
+from store import (
+    aliases,
+    cases,
+    delegations,
+    editions,
+    intakes,
+    people,
+    posts,
+    reviews,
+    subscriptions,
+)  # fmt: skip
 from store.case_rows import SERVICES, Claim, Delegation, Kind, Party, Terms
 from store.db import Sql
+from store.intakes import Intake
 from store.reviews import Remark
 from store.rows import Audience, Identity, Person, Platform, Role
 from store.subscriptions import Subscription
@@ -103,6 +114,8 @@ _PRINT = Rows(_WEST, Changes((), (), ())).print[:16]
 _REVIEWING = {"p_pat", "p_ana", "p_dora"} | OWNERS  # reps of the district, and whose account it is
 _SIGNING = {"p_dora"} | OWNERS
 _DISPUTE = {"district": "west", "account": "A1", "wrong": "tier", "tier": "strategic"}
+_EDITION = {"edition": "2027-H1", "effective": "2027-01-18"}
+_PAIR = {"edition": "2027-H1", "before": "A1", "after": "B1"}
 EXPECTED: Mapping[str, Attempt] = {
     "check": Attempt(EVERYONE, {}, via=Via.SHORTCUT, text="Contoso Corporation called."),
     "search": _ask(text="contoso"),
@@ -172,6 +185,17 @@ EXPECTED: Mapping[str, Attempt] = {
     "edition.rollback": _of("in_force", OWNERS),
     "approval.approve": _of("asked", {"p_luis"}, ask="1"),
     "approval.decline": _of("asked", {"p_luis"}, ask="1"),
+    "intake.plan": Attempt(frozenset(OWNERS | {"p_yuki"}), _EDITION, via=Via.FORM),
+    "intake.edition": Attempt(
+        frozenset({"p_lena"}), {"intake": "in_lena", **_EDITION}, via=Via.FORM
+    ),
+    "intake.confirm": Attempt(frozenset({"p_yuki"}), {"intake": "in_yuki"}),
+    "intake.column": Attempt(frozenset({"p_pat"}), {"intake": "in_pat", "column": "A"}),
+    "intake.answer": Attempt(frozenset({"p_lena"}), {"intake": "in_lena"}),
+    "intake.drop": Attempt(frozenset({"p_pat"}), {"intake": "in_pat"}),
+    "intake.same": Attempt(frozenset(OWNERS), _PAIR),
+    "intake.different": Attempt(frozenset(OWNERS), _PAIR),
+    "intake.discard": Attempt(frozenset(OWNERS), _EDITION),
     "duty.mine": _ask(),
     "duty.delegate": Attempt(_DUTIES, _ABSENCE, via=Via.FORM),
     "duty.name": Attempt(_DUTIES, _ABSENCE),
@@ -206,6 +230,7 @@ def furnish(db: Sql, state: str, policy: Policy) -> None:
                 db, topic="words:ESC-0001#0001", destination=address, address=address, thread="",
                 message="100.1", now=START,
             )  # fmt: skip
+    _files(db)
     sides = (Party("p_sam", SERVICES),)
     _open(db, "ESC", "p_pat", "firm:fabrikam", SERVICES, sides, policy)
     _open(db, "EXC", "p_sam", SERVICES, "", (), policy)
@@ -244,6 +269,22 @@ def _edition(db: Sql, state: str, policy: Policy) -> None:
         approval.publish(db, ident, by=lena, policy=policy, reason="Now.", now=START)
     if state in ("scheduled", "in_force"):
         approval.approve(db, ident, by=luis, policy=policy, now=START + timedelta(seconds=1))
+
+
+def _files(db: Sql) -> None:
+    """Each asked about something that they posted; and a draft in which Contoso has a new id."""
+    for who in ("pat", "lena", "yuki"):
+        asking = Intake(
+            f"in_{who}",
+            f"p_{who}",
+            identity(f"p_{who}", Platform.SLACK),
+            f"slack:T1/D-p_{who}",
+            state=intakes.ASKING,
+        )
+        intakes.put(db, asking, body=b"", now=START)
+    rows = (replace(CONTOSO, account_id="B1", name="Contoso Corp."), *LIST[1:])
+    first, last = date(2027, 1, 18), date(2027, 7, 18)
+    editions.put_draft(db, "2027-H1", rows, effective_from=first, next_update=last, now=START)
 
 
 def _open(

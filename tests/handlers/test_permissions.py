@@ -95,8 +95,9 @@ def refused(settled: Settled) -> bool:
 def state_of(db: Db) -> str:
     """Everything that a refusal must leave alone."""
     tables = (
-        "cases", "case_events", "delegations", "aliases", "outbox", "people", "due", "editions",
-        "entries", "reviews", "review_districts", "review_remarks", "edition_approvals",
+        "cases", "case_events", "delegations", "aliases", "outbox", "people", "due", "intakes",
+        "editions", "entries", "reviews", "review_districts", "review_remarks",
+        "edition_approvals",
     )  # fmt: skip
     return db.look(lambda sql: str([list(sql.query(f"select * from {t}")) for t in tables]))
 
