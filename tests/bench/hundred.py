@@ -157,7 +157,8 @@ async def seeded(path: Path) -> None:
     def rows(sql: Sql) -> None:
         directory.put_district(sql, District("west", "West", MANAGER, "UTC", "US", "slack:T/C"))
         directory.put(sql, Person("boss", MANAGER, "Boss", Role.ACCOUNT_MANAGER))
-        directory.put(sql, Person("second", SECOND, "Second", Role.DISTRICT_MANAGER))
+        for ident, email in (("first", "first@vendor.example"), ("second", SECOND)):
+            directory.put(sql, Person(ident, email, ident.title(), Role.LIST_OWNER))
         day = date(2026, 7, 19)
         editions.put_draft(sql, "E1.1", listed(), effective_from=day, next_update=day, now=now)
         editions.publish(sql, "E1.1", policy=SHIPPED.read_text(encoding="utf-8"), now=now)
