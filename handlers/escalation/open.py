@@ -33,7 +33,9 @@ class MayNotOpen(NotAllowed):
 async def escalate(ask: Ask, ctx: Context) -> Outcome:
     """Open an escalation: two teams have met at an account, and someone must decide."""
     form = await opening(ask, ctx)
-    button = Button("Open escalation", "case.open", form.data, "primary", form=True)
+    known = account(ask, ctx.lists.now(ask.audience))
+    data = {"account": known.value} if known else {}  # typed as a message, the button opens it
+    button = Button("Open escalation", "case.open", data, "primary", form=True)
     card = Card("Tell me what happened, and I take it to who decides.", (Buttons((button,)),))
     return Reply(card, Note("form.opened", detail={"form": "case.open"}), form=form)
 

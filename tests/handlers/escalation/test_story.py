@@ -108,6 +108,15 @@ async def test_a_company_that_is_not_on_the_list_needs_its_district(bench: Bench
     assert settled.card.verdict == "ESC-0001 is open, and Dora Weiss has it."
 
 
+async def test_the_company_that_was_typed_is_in_the_form_that_the_button_opens(
+    bench: Bench,
+) -> None:
+    card = (await bench.ask("escalate Contoso")).card
+    pressed = await bench.press("Open escalation", card)
+    settled = await bench.fill(pressed.form, what="We both promised a pilot.")
+    assert settled.card.verdict == "ESC-0001 is open, and Ana Silva has it."
+
+
 async def test_approving_tells_both_sides_why_and_what_it_means(bench: Bench) -> None:
     await opened(bench)
     settled = await decide(bench, "Approve")
