@@ -98,6 +98,10 @@ class Hand(ABC):
         """The form behind a button."""
 
     @abstractmethod
+    async def escalate(self, account: str) -> Any:
+        """The form, by the command that the platform has for it."""
+
+    @abstractmethod
     async def menu(self, message: Any, command: str) -> Any:
         """An action of a message's menu; the form that it opens, if it does."""
 
@@ -186,6 +190,11 @@ class InSlack(Hand):
         self._forms.append(json.dumps(view.body))
         return view
 
+    async def escalate(self, account: str) -> slack.View:
+        outcome = await self.client.command(self.chat, "/escalate", account)
+        assert outcome.ok, outcome.error
+        return await self._modal()
+
     async def menu(self, message: slack.Message, command: str) -> slack.View | None:
         outcome = await self.client.shortcut(SLACK_MENU[command], message)
         assert outcome.ok, (outcome.error, outcome.errors)
@@ -267,6 +276,10 @@ class InTeams(Hand):
         outcome = await self.client.press(on.on, label)
         assert outcome.ok, outcome.error
         return outcome
+
+    async def escalate(self, account: str) -> Outcome:
+        card = await self.ask(f"escalate {account}")
+        return await self.open(card, card.label("Open escalation"))
 
     async def menu(self, message: teams.Message, command: str) -> Outcome:
         outcome = await self.client.message_action(message, command)
