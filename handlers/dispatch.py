@@ -160,7 +160,7 @@ class Desk:
 
     async def _outcome(self, ask: Ask) -> Outcome:
         request = ask.request
-        if request.via not in UNASKED and self._limiter.over(ask.person.id, now=self.ctx.now()):
+        if request.via not in UNASKED and self._over(ask):
             if request.via is Via.FORM:  # what was typed stays
                 raise TooMany
             return too_many(ask.person, self.ctx)
@@ -180,6 +180,9 @@ class Desk:
                 return outcome
         command, rest = self._command(request.text)
         return await command.run(Ask(request, ask.person, ask.audience, ask.public, rest), self.ctx)
+
+    def _over(self, ask: Ask) -> bool:
+        return self._limiter.over(ask.person.id, ask.request.once, now=self.ctx.now())
 
     async def _act(self, ask: Ask) -> Outcome:
         """A button, a form, a shortcut: what has a form shows it first."""
