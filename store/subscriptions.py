@@ -117,6 +117,23 @@ def every(db: Sql, audience: Audience) -> Iterator[Subscription]:
         seen = rows[-1]["id"]
 
 
+def everywhere(db: Sql) -> set[str]:
+    """Wherever a subscription sends to, parked or not."""
+    rows = db.query("select distinct destination from subscriptions where ended_at is null")
+    return {str(row["destination"]) for row in rows}
+
+
+def destinations(db: Sql, audience: Audience) -> list[str]:
+    """The places, people's own chats aside, that hear what this audience may know."""
+    rows = db.query(
+        "select distinct destination from subscriptions where ended_at is null"
+        " and parked_at is null and audience = :audience and destination not like 'person:%'"
+        " order by destination",
+        {"audience": audience},
+    )
+    return [str(row["destination"]) for row in rows]
+
+
 def park(db: Sql, destination: str, *, why: str, now: datetime) -> list[Subscription]:
     """Nothing more is sent there; returns those that were live until now, to tell their owners."""
     rows = db.query(
