@@ -6,6 +6,7 @@ from store import outbox, people
 from store.db import Sql
 from store.rows import Outgoing, Role
 
+from . import names
 from .cards import Card, Text, to_json
 
 
@@ -24,13 +25,15 @@ def park(db: Sql, message: Outgoing, *, why: str, now: datetime) -> None:
 def _card(db: Sql, destination: str, why: str) -> Card:
     kind, _, rest = destination.partition(":")
     person = people.named(db, [rest]).get(rest) if kind == "person" else None
-    name = person.name if person else destination
+    name = person.name if person else names.say(db, destination)
+    once = "they can be reached again" if kind == "person" else "I was added there"
+    so = "" if kind == "person" else " it goes on by itself. If not,"
     return Card(
         f"A message for {name} could not be delivered.",
         (
             Text(f"The platform says: {why}. It is kept, and so is all that follows for them."),
             Text(
-                "Once they can be reached again, an administrator sends it with:"
+                f"Once {once},{so} an administrator sends it with:"
                 f" hardline outbox retry {destination}"
             ),
         ),

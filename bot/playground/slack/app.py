@@ -20,6 +20,7 @@ EVENTS = frozenset(
     | {f"channel_{what}" for what in ("archive", "deleted", "left", "rename", "unarchive")}
     | {f"group_{what}" for what in ("archive", "deleted", "left", "rename", "unarchive")}
     | {"app_uninstalled", "channel_id_changed", "tokens_revoked"}
+    | {"channel_shared", "channel_unshared"}
 )
 
 

@@ -74,6 +74,13 @@ class Lives:
         event = {"type": "channel_id_changed", "old_channel_id": channel, "new_channel_id": new}
         return await self._send(event, world.channels[new], by)
 
+    async def share(self, channel: str, team: str, people: frozenset[str]) -> Delivery | None:
+        """With another organisation, of whom these come along at once."""
+        old = self._world.channels[channel]
+        self._put(replace(old, teams=(*old.teams, team), members=old.members | people))
+        event = {"type": "channel_shared", "channel": channel, "connected_team_id": team}
+        return await self._send(event, self._world.channels[channel], "")
+
     async def uninstall(self, *, by: str) -> list[Delivery | None]:
         """The app is removed from the workspace: its token is void, and it is told twice."""
         app, world = self._state.app, self._world
