@@ -22,6 +22,8 @@ from .escalation import open as opening
 from .feature import Feature
 from .intake import asking as intake
 from .news import broadcast, reminders
+from .review import press as reviewing
+from .review import time as review_time
 
 _FEATURES: tuple[Feature, ...] = (
     ask.FEATURE,
@@ -41,6 +43,8 @@ _FEATURES: tuple[Feature, ...] = (
     weekly.FEATURE,
     history.FEATURE,
     subscriptions.FEATURE,
+    reviewing.FEATURE,
+    review_time.FEATURE,
     scheduling.FEATURE,
     broadcast.FEATURE,
     reminders.FEATURE,

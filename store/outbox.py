@@ -236,6 +236,31 @@ def waits(db: Sql) -> list[Waiting]:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """Messages by what became of them: `late` ones should have left by now."""
+
+    delivered: int = 0
+    waiting: int = 0
+    late: int = 0
+    parked: int = 0
+    dropped: int = 0
+
+
+def tally(db: Sql, *, once: str, late_since: datetime) -> Tally:
+    """Of the messages whose once-key begins so. Late is what failed and is tried again, and what
+    has been due since `late_since`.
+    """
+    rows = db.query(
+        "select case when state = 'sent' then 'delivered'"
+        " when state in ('parked', 'dropped') then state"
+        " when error <> '' or due_at <= :late then 'late' else 'waiting' end as kind,"
+        " count(*) as n from outbox where once >= :from and once < :to group by kind",
+        {"late": times.text(late_since), "from": once, "to": once + "\uffff"},
+    )
+    return Tally(**{str(row["kind"]): int(row["n"]) for row in rows})
+
+
+@dataclass(frozen=True, slots=True)
 class Last:
     state: str
     at: datetime

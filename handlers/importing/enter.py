@@ -10,6 +10,7 @@ from handlers.duties import deciders, leaving
 from handlers.errors import PersonError
 from handlers.permissions import DECIDERS, Doing, require
 from handlers.policy import Policy, next_update
+from handlers.review import changed
 from store import audit, editions, people
 from store.db import Sql
 from store.rows import Audience, District, Entry, Identity, Person, Platform, Role
@@ -174,6 +175,7 @@ def rows_of(
     detail |= {"file": file} if file else {}
     detail |= {"instead_of_rows": str(before)} if before else {}  # a correction
     audit.append(db, who=by.id, did="list.imported", about=edition, detail=detail, now=now)
+    changed.rows(db, edition, by=by.id, policy=policy, now=now)
     return named, force.id if force else ""
 
 
@@ -182,7 +184,7 @@ def edition_is_free(db: Sql, ident: str) -> None:
     if not ident.isprintable() or len(ident) > LONGEST_EDITION or ident.split() != [ident]:
         raise PersonError("An edition's id is one word of at most 40 characters, like 2026-H1.")
     edition = editions.get(db, ident)
-    if edition is None or edition.state == "draft":
+    if edition is None or edition.state in ("draft", "in_review"):
         return
     if edition.published_at is not None:
         raise PersonError(
@@ -194,7 +196,7 @@ def edition_is_free(db: Sql, ident: str) -> None:
             f"Edition {ident} is scheduled, so its rows stay as they are. Take it back to a draft "
             f"first: hardline edition unschedule {ident}"
         )
-    raise PersonError(f"Edition {ident} is no draft any more, so its rows stay as they are.")
+    raise AssertionError(f"an edition in state {edition.state}")
 
 
 def _still_known(known: Iterable[str], used: Iterable[str]) -> None:

@@ -12,6 +12,7 @@ from handlers.cards import Block, Button, Buttons, Card, Document, Item, Items, 
 from handlers.drafts import against, difference
 from handlers.importing import telling
 from handlers.importing.compare import Changes
+from handlers.review.buttons import look, start
 from handlers.words import counted
 from store import documents, editions, sheets
 from store.db import Db, Handle, Sql, connect
@@ -160,7 +161,7 @@ def _next(edition: Edition) -> tuple[Block, ...]:
         Text("To correct it, post the file again under the same id."),
         Buttons(
             (
-                Button("Start review", "review.start", data, "primary"),
+                start(edition.id) if edition.state == "draft" else look(edition.id),
                 Button("Discard", "intake.discard", data, "danger"),
             )
         ),
