@@ -24,6 +24,7 @@ from . import names, outsiders
 from .cards import Button, Buttons, Card, Text, to_json
 from .context import Context
 from .feature import Feature, Record
+from .news import broadcast
 from .request import SILENCE, Change, Kind, Note, Reply, Request
 from .words import counted
 
@@ -224,7 +225,7 @@ def _back(db: Sql, address: str, *, now: datetime) -> None:
 
 def _go_on(db: Sql, address: str, *, now: datetime) -> None:
     """Also for what was to be sent there before the bot was ever there."""
-    subscriptions.resume(db, address)
+    broadcast.resume(db, address, now=now)
     outbox.retry(db, destination=address, now=now)
     if outsiders.watched(db, address):
         outsiders.plan(db, address, at=now)

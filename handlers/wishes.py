@@ -18,6 +18,7 @@ from .feature import Ask
 from .forms import Choice, Form, Lookup, Pick, Several
 from .identify import internal
 from .lists import Listing
+from .news import broadcast
 from .request import Kind, Note, Outcome, Place, Reply
 from .windows import Cadence
 
@@ -80,6 +81,8 @@ def _save(db: Sql, *, ask: Ask, ctx: Context, audience: Audience) -> Reply:
     old = own(db, ask, ask.request.data.get("id", ""))
     row = _read(ask, ctx, old, audience)
     subscriptions.put(db, row, now=ctx.now())
+    if old is not None and old.parked:
+        broadcast.catch_up(db, row, now=ctx.now())
     _look_at(db, {row.destination, old.destination if old else ""}, now=ctx.now())
     card = Card(
         f"You will hear of {about(row, ctx.lists.now(ask.audience))}, {when(row)}.",

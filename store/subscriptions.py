@@ -106,9 +106,9 @@ def of(db: Sql, owner_id: str) -> list[Subscription]:
 
 
 def every(db: Sql, audience: Audience) -> Iterator[Subscription]:
-    """All live ones of an audience that are not parked, in pages."""
+    """All live ones of an audience, parked ones too, in pages."""
     page = (
-        "select * from subscriptions where ended_at is null and parked_at is null"
+        "select * from subscriptions where ended_at is null"
         " and audience = :audience and id > :seen order by id limit :page"
     )
     seen = ""
@@ -144,14 +144,14 @@ def park(db: Sql, destination: str, *, why: str, now: datetime) -> list[Subscrip
     return [_from_row(row) for row in rows]
 
 
-def resume(db: Sql, destination: str) -> int:
-    """What was parked there goes on; returns how many that were."""
+def resume(db: Sql, destination: str) -> list[Subscription]:
+    """What was parked there goes on; returns those that were."""
     rows = db.query(
         "update subscriptions set parked_at = null, parked_why = '' where destination = :to"
-        " and ended_at is null and parked_at is not null returning id",
+        " and ended_at is null and parked_at is not null returning *",
         {"to": destination},
     )
-    return len(list(rows))
+    return [_from_row(row) for row in rows]
 
 
 def move(db: Sql, old: str, new: str) -> None:
@@ -169,6 +169,12 @@ def owe(db: Sql, ident: str, owed: Owed) -> None:
         " values (:id, :edition, :former) on conflict do nothing",
         {"id": ident, "edition": owed.edition_id, "former": owed.former_id},
     )
+
+
+def owes(db: Sql, ident: str) -> bool:
+    """Whether there is something that it has not told of yet."""
+    found = "select 1 from digests where subscription_id = :id and sent_at is null limit 1"
+    return bool(list(db.query(found, {"id": ident})))
 
 
 def pay(db: Sql, ident: str, *, now: datetime) -> list[Owed]:

@@ -14,7 +14,7 @@ from store.db import Sql
 from store.rows import Audience, Identity, Platform
 from store.subscriptions import Subscription
 
-from .slack import ANA, BO, GUESTS, HOME, QUIET, STAFF, Workspace, shown, verdict
+from .slack import ANA, BO, GUESTS, HOME, QUIET, STAFF, Workspace, button, shown, verdict
 
 PLACE = f"slack:{HOME}/{GUESTS}"
 SUB = Subscription("s1", "p-bo", PLACE, Audience.PARTNERS, time_zone="UTC")
@@ -171,3 +171,18 @@ async def test_what_a_channel_is_called_is_asked_of_slack(workspace: Workspace) 
     address = f"slack:{HOME}/{QUIET}"
     db = workspace.bot.ctx.db
     await until(lambda: db.look(lambda sql: places.names(sql, [address])) == {address: "#quiet"})
+
+
+async def test_subscribed_in_a_thread_the_news_stands_there(workspace: Workspace) -> None:
+    bo = workspace.client(BO)
+    root = await bo.say(STAFF, "about the list")
+    await bo.say(STAFF, f"{workspace.mention} subscribe", thread_ts=root.ts)
+    offered = await workspace.answer(BO, STAFF)
+    await workspace.calm()
+    await bo.press(offered, button(offered, "Subscribe"))
+    view = await workspace.slack.wait_for(lambda: bo.state.world.modals.get(BO))
+    assert view is not None
+    assert (await bo.submit(view[-1])).ok
+    db, address = workspace.bot.ctx.db, f"slack:{HOME}/{STAFF}"
+    (kept,) = db.look(lambda sql: subscriptions.at(sql, address))
+    assert (kept.thread, kept.audience) == (root.ts, Audience.STAFF)

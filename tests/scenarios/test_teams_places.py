@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from bot.playground.teams import Message
+from bot.playground.teams.answers import Outcome
 from bot.playground.wire import Delivery
 from handlers.cards import Card, to_json
 from store import outbox, people, places, subscriptions
@@ -202,3 +204,25 @@ async def test_who_takes_the_app_away_hears_again_when_they_bring_it_back(teams:
     for delivery in await teams.sim.install(chat, PAT):
         await again(teams, delivery)
     assert "one" in [read(each) for each in teams.pat.seen(chat.id)]
+
+
+async def test_subscribed_in_a_group_chat_and_in_a_thread_it_is_heard_there(teams: Office) -> None:
+    where = teams.sim.world.roster(teams.sim.world.conversations[GROUP], drop=PAT)
+    chat = await teams.ask(teams.ana, "subscribe", where.id)
+    assert (await filled(teams, chat)).ok
+    root = await teams.ask(teams.ana, "is Contoso named?", STAFF)
+    said = await teams.ana.say(STAFF, "subscribe", thread=root.thread)
+    thread = await teams.answer_to(teams.ana, said)
+    assert (await filled(teams, thread)).ok
+    db = teams.bot.ctx.db
+    (group,) = db.look(lambda sql: subscriptions.at(sql, f"teams:{where.id}"))
+    (channel,) = [
+        each for each in db.look(lambda sql: subscriptions.at(sql, PLACE)) if each.id != "s1"
+    ]
+    assert (group.thread, group.audience) == ("", Audience.STAFF)
+    assert (channel.thread, channel.audience) == (root.thread, Audience.STAFF)
+
+
+async def filled(teams: Office, offered: Message) -> Outcome:
+    opened = await teams.ana.press(offered, "Subscribe")
+    return await teams.ana.send_dialog(opened)
