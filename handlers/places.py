@@ -101,8 +101,13 @@ def change(request: Request, ctx: Context) -> Change:
 
 def heard(db: Sql, request: Request, *, now: datetime) -> None:
     """Somebody speaks to the bot where nothing could be said: so it can again."""
-    if places.lost(db, request.place.address):
-        _back(db, request.place.address, now=now)
+    address = request.place.address
+    if places.lost(db, address):
+        _back(db, address, now=now)
+    workspace, inside, _ = address.rpartition("/")
+    if inside and places.lost(db, workspace):
+        for each in _everything(db, workspace):
+            _back(db, each, now=now)
 
 
 def look(db: Sql, address: str, *, at: datetime) -> None:
@@ -150,12 +155,16 @@ def _met(db: Sql, request: Request, *, now: datetime) -> None:
 
 def _where(db: Sql, request: Request) -> list[str]:
     if team := request.data.get("team"):
-        return sorted({team, *_of_team(db, team), *_people_of(db, team)})
+        return _everything(db, team)
     found = [request.place.address]
     linked = people.linked(db, request.who)
     if request.place.kind is Kind.PERSONAL and linked:
         found.append(f"person:{linked[0].id}")
     return found
+
+
+def _everything(db: Sql, team: str) -> list[str]:
+    return sorted({team, *_of_team(db, team), *_people_of(db, team)})
 
 
 def _of_team(db: Sql, team: str) -> list[str]:
@@ -288,9 +297,10 @@ def _start(db: Sql, ctx: Context) -> None:
     """Places whose names are not known yet are asked for."""
     known = _known(db)
     planned = due.planned(db, LOOK)
-    for address in sorted(known - places.names(db, known).keys()):
-        if f"place:{address}" not in planned:
-            look(db, address, at=ctx.now())
+    nameless = sorted(known - places.names(db, known).keys())
+    new = [address for address in nameless if f"place:{address}" not in planned]
+    for number, address in enumerate(new):
+        look(db, address, at=ctx.now() + number * outsiders.SPREAD)
 
 
 FEATURE = Feature(probes={LOOK: looked}, start=_start)

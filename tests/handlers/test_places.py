@@ -2,10 +2,12 @@
 
 import asyncio
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
 
+from handlers import parked as parking
 from handlers.cards import Card, Text, plain, to_json
 from handlers.places import What
 from handlers.request import Kind, Named, Place, Profile, Request, Via
@@ -242,6 +244,48 @@ async def test_being_asked_somewhere_proves_that_one_can_speak_there(bench: Benc
     await happens(bench, What.ARCHIVED)
     await bench.ask("is Contoso named?", by="sam@vendor.example", place=Place(NEWS, Kind.CHANNEL))
     assert parked(bench) == ""
+
+
+async def test_anyone_who_speaks_proves_that_the_workspace_let_the_app_in_again(
+    bench: Bench,
+) -> None:
+    await happens(bench, What.REMOVED, "", kind=Kind.NOWHERE, data={"team": "slack:T1"})
+    await bench.ask("is Contoso named?")
+    assert parked(bench) == ""
+    assert not bench.desk.removed("slack:T1")
+
+
+async def test_what_a_lost_place_cant_take_is_not_told_again(bench: Bench) -> None:
+    await happens(bench, What.ARCHIVED)
+    await bench.deliver()
+
+    def park(db: Sql) -> None:
+        outbox.put(db, to=NEWS, card=to_json(Card("one")), now=bench.time)
+        for message in outbox.claim(db, limit=9, now=bench.time):
+            parking.park(db, message, why="is_archived", now=bench.time)
+
+    before = len(bench.outbox())
+    await bench.db.write(park)
+    assert len(bench.outbox()) == before + 1
+
+
+async def test_many_places_are_looked_at_one_after_the_other(bench: Bench) -> None:
+    def fill(db: Sql) -> None:
+        for number in range(3):
+            row = replace(SUB, id=f"n{number}", destination=f"slack:T1/N{number}")
+            subscriptions.put(db, row, now=bench.time)
+
+    await bench.db.write(fill)
+    await bench.start()
+    for about in ("slack:T1/N%", "place:slack:T1/N%"):
+        found = await bench.db.read(partial(planned, about=about))
+        assert len(set(found)) == 3
+
+
+def planned(db: Sql, *, about: str) -> list[str]:
+    """When what is to be done."""
+    rows = db.query("select due_at from due where about like :about", {"about": about})
+    return [str(row["due_at"]) for row in rows]
 
 
 async def test_of_places_that_are_nothing_to_us_nothing_is_kept(bench: Bench) -> None:
