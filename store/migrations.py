@@ -616,3 +616,15 @@ def m0017_intakes(db: Database) -> None:
         create index intakes_ready on intakes(due_at) where state = 'ready';
         create index intakes_open on intakes(person_id) where state <> 'done';
     """)
+
+
+@migrations()
+def m0018_places(db: Database) -> None:
+    """Places that come and go as one, and those where nothing can be said just now."""
+    db.executescript("""
+        alter table places add column team text not null default '';
+        alter table places add column team_name text not null default '';
+        alter table places add column lost_at text;
+        alter table places add column lost_why text not null default '';
+        create index places_team on places(team) where team <> '';
+    """)

@@ -206,6 +206,25 @@ def drop(db: Sql, *, destination: str) -> int:
     return len(list(rows))
 
 
+def move(db: Sql, old: str, new: str) -> None:
+    """A place has another address now: what waits for it goes there."""
+    db.execute(
+        "update outbox set destination = :new where destination = :old"
+        " and state in ('queued', 'sending', 'parked')",
+        {"old": old, "new": new},
+    )
+
+
+def give_up_held(db: Sql, *, destination: str) -> int:
+    """What was held for a channel where an outsider is never leaves; returns how many that were."""
+    rows = db.query(
+        "update outbox set state = 'dropped' where state = 'queued' and destination = :to"
+        " and substr(once, 1, 6) <> 'reply:' returning id",
+        {"to": destination},
+    )
+    return len(list(rows))
+
+
 def waits(db: Sql) -> list[Waiting]:
     """What has not gone out, by destination and state; parked first, then the oldest."""
     rows = db.query(
