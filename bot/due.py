@@ -98,7 +98,7 @@ class Due:
                 record = await self._probes[item.kind](item, self._ctx)
 
             def write(db: Sql) -> None:
-                if due.done(db, item.id, now=self._ctx.now()):
+                if due.done(db, item, now=self._ctx.now()):
                     record(db)
 
             await self._ctx.db.write(write)
@@ -118,7 +118,7 @@ class Due:
         await self._ctx.db.write(lambda db: due.later(db, item.id, at=at))
 
     def _work(self, db: Sql, item: due.Due) -> None:
-        if due.done(db, item.id, now=self._ctx.now()):
+        if due.done(db, item, now=self._ctx.now()):
             self._works[item.kind](db, item, self._ctx)
 
 
