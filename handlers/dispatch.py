@@ -11,7 +11,7 @@ from store import inbox, posts
 from store.db import Ticket
 from store.rows import Audience, Identity, Person, Platform
 
-from . import outsiders
+from . import outsiders, places
 from .cards import Button, Buttons, Card
 from .context import Context
 from .errors import OldButton, PersonError, TooMany, Unfinished
@@ -40,6 +40,7 @@ class Desk:
         self._entries: dict[Via, Handler] = {}
         self._threads: dict[str, Thread] = {}
         self._lookups: dict[str, Suggest] = {}
+        self._files = next((feature.files for feature in features if feature.files), None)
         for feature in reversed(features):  # as with verbs, the first one has the say
             self._actions.update(feature.actions)
             self._entries.update(feature.entries)
@@ -59,6 +60,8 @@ class Desk:
 
     def at_hand(self, request: Request) -> bool:
         """Whether the answer needs nothing of the platform: who asks is known, and who reads it."""
+        if request.via is Via.PLACE:
+            return True
         alone = request.private or request.place.kind in (Kind.PERSONAL, Kind.NOWHERE)
         return alone and request.via is not Via.INSTALL and self.fresh(request.who)
 
@@ -105,6 +108,14 @@ class Desk:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    def concerned(self, request: Request) -> bool:
+        """Whether what became of a place is to be handed in (`Via.PLACE`)."""
+        return self.ctx.db.look(lambda db: places.concerned(db, request))
+
+    def removed(self, team: str) -> bool:
+        """Whether the bot was taken out of a whole team, or workspace, and not let in since."""
+        return self.ctx.db.look(lambda db: places.removed(db, team))
+
     def topic(self, place: Place) -> str:
         """What the message is about that a thread hangs below, '' if it is none of ours."""
         if not place.thread:
@@ -142,10 +153,15 @@ class Desk:
         """None for a repeated delivery with nothing to show. Raises store.db.Withdrawn."""
         if request.via is Via.INSTALL:
             return await self._settle(request, None, welcome(self.ctx), How.QUEUED, ticket)
+        if request.via is Via.PLACE:
+            change = places.change(request, self.ctx)
+            return await self._settle(request, None, change, How.SILENT, ticket)
         person = await identify(self.ctx, request.who, fetch=fetch)
         if person is None:
             how = How.RETURN if request.sync else How.PRIVATE
-            silent = request.via in UNASKED
+            # a stranger who insists is not answered, and fills no log
+            insists = self._limiter.over(str(request.who), now=self.ctx.now())
+            silent = request.via in UNASKED or insists
             outcome: Outcome = SILENCE if silent else stranger(self.ctx)
             return await self._settle(request, None, outcome, how, ticket)
         ask, how = await self._placed(request, person)
@@ -171,6 +187,10 @@ class Desk:
                 return outcome
         if request.via in UNASKED:
             return SILENCE
+        if request.files and self._files:
+            outcome = await self._files(ask, self.ctx)
+            if outcome is not None:
+                return outcome
         command, rest = self._command(request.text)
         return await command.run(Ask(request, ask.person, ask.audience, ask.public, rest), self.ctx)
 

@@ -8,6 +8,7 @@ from . import (
     home,
     learn,
     outsiders,
+    places,
     rest,
     scheduling,
     search,
@@ -19,7 +20,10 @@ from .duties import mine as duties
 from .escalation import export, mine, precedents, press, relay, time, weekly
 from .escalation import open as opening
 from .feature import Feature
+from .intake import asking as intake
 from .news import broadcast, reminders
+from .review import press as reviewing
+from .review import time as review_time
 
 _FEATURES: tuple[Feature, ...] = (
     ask.FEATURE,
@@ -27,6 +31,7 @@ _FEATURES: tuple[Feature, ...] = (
     duties.FEATURE,
     turns.FEATURE,
     outsiders.FEATURE,
+    places.FEATURE,
     opening.FEATURE,
     exceptions.FEATURE,
     press.FEATURE,
@@ -38,12 +43,15 @@ _FEATURES: tuple[Feature, ...] = (
     weekly.FEATURE,
     history.FEATURE,
     subscriptions.FEATURE,
+    reviewing.FEATURE,
+    review_time.FEATURE,
     scheduling.FEATURE,
     broadcast.FEATURE,
     reminders.FEATURE,
     learn.FEATURE,
     rest.FEATURE,
     check.FEATURE,
+    intake.FEATURE,
     search.FEATURE,
     home.FEATURE,
     ask.PLAIN,  # fits every text, so it comes last

@@ -34,6 +34,7 @@ class Via(StrEnum):
     HOME = "home"
     SEARCH = "search"  # a message extension: what is found is inserted for all to read
     INSTALL = "install"
+    PLACE = "place"  # what became of a place itself: `handlers.places.What`
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +46,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """Posted by a person; it stays where it is, only its name and address travel."""
+    """Posted by a person; it stays where it is, only its name and address travel. `content` is what
+    its platform's `download` takes it by; '' where the bot can't have it.
+    """
 
     name: str
     url: str
+    content: str = ""
+    size: int = 0  # as the platform says; 0 where it doesn't
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +176,31 @@ class Profile:
     active: bool = True
 
 
+class TooLarge(Exception):
+    """The file has more bytes than were asked for."""
+
+
+class NotReadable(Exception):
+    """The platform doesn't give the file away, today or tomorrow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What people call places, by address; with the team that they come and go with, if any.
+    `present`: whether the bot can speak there.
+    """
+
+    names: Mapping[str, str]
+    team: str = ""
+    team_name: str = ""
+    present: bool = True
+
+
 class Platforms(Protocol):
     """What handlers ask of the platforms, each call a network call at worst.
 
-    Implementations keep answers for 10 minutes (`fresh`) and never raise: None is "not known now".
+    Implementations keep who is who for 10 minutes (`fresh`). None is "not known now"; only
+    `download` raises.
     """
 
     def fresh(self, who: Identity) -> Profile | None:
@@ -185,4 +211,15 @@ class Platforms(Protocol):
 
     async def roster(self, address: str) -> tuple[Profile, ...] | None:
         """Every member of a conversation, bots included; None if unknown or not readable."""
+        ...
+
+    async def named(self, address: str) -> Named | None:
+        """What a channel is called, and all others of its team."""
+        ...
+
+    async def download(self, who: Identity, file: File, *, most: int) -> bytes | None:
+        """What is in a file that `who` posted; None if it can't be had just now.
+
+        Raises TooLarge beyond `most` bytes, and NotReadable.
+        """
         ...

@@ -71,6 +71,14 @@ def later(db: Sql, ident: int, *, at: datetime) -> None:
     )
 
 
+def planned(db: Sql, kind: str) -> set[str]:
+    """What work of a kind is about that is still to be done."""
+    rows = db.query(
+        "select distinct about from due where done_at is null and kind = :kind", {"kind": kind}
+    )
+    return {str(row["about"]) for row in rows}
+
+
 def clear(db: Sql, *, about: str) -> None:
     """What was to happen about this, and has not yet, is off."""
     db.execute("delete from due where about = :about and done_at is null", {"about": about})

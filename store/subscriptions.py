@@ -106,15 +106,32 @@ def of(db: Sql, owner_id: str) -> list[Subscription]:
 
 
 def every(db: Sql, audience: Audience) -> Iterator[Subscription]:
-    """All live ones of an audience that are not parked, in pages."""
+    """All live ones of an audience, parked ones too, in pages."""
     page = (
-        "select * from subscriptions where ended_at is null and parked_at is null"
+        "select * from subscriptions where ended_at is null"
         " and audience = :audience and id > :seen order by id limit :page"
     )
     seen = ""
     while rows := list(db.query(page, {"audience": audience, "seen": seen, "page": PAGE})):
         yield from map(_from_row, rows)
         seen = rows[-1]["id"]
+
+
+def everywhere(db: Sql) -> set[str]:
+    """Wherever a subscription sends to, parked or not."""
+    rows = db.query("select distinct destination from subscriptions where ended_at is null")
+    return {str(row["destination"]) for row in rows}
+
+
+def destinations(db: Sql, audience: Audience) -> list[str]:
+    """The places, people's own chats aside, that hear what this audience may know."""
+    rows = db.query(
+        "select distinct destination from subscriptions where ended_at is null"
+        " and parked_at is null and audience = :audience and destination not like 'person:%'"
+        " order by destination",
+        {"audience": audience},
+    )
+    return [str(row["destination"]) for row in rows]
 
 
 def park(db: Sql, destination: str, *, why: str, now: datetime) -> list[Subscription]:
@@ -127,14 +144,14 @@ def park(db: Sql, destination: str, *, why: str, now: datetime) -> list[Subscrip
     return [_from_row(row) for row in rows]
 
 
-def resume(db: Sql, destination: str) -> int:
-    """What was parked there goes on; returns how many that were."""
+def resume(db: Sql, destination: str) -> list[Subscription]:
+    """What was parked there goes on; returns those that were."""
     rows = db.query(
         "update subscriptions set parked_at = null, parked_why = '' where destination = :to"
-        " and ended_at is null and parked_at is not null returning id",
+        " and ended_at is null and parked_at is not null returning *",
         {"to": destination},
     )
-    return len(list(rows))
+    return [_from_row(row) for row in rows]
 
 
 def move(db: Sql, old: str, new: str) -> None:
@@ -152,6 +169,12 @@ def owe(db: Sql, ident: str, owed: Owed) -> None:
         " values (:id, :edition, :former) on conflict do nothing",
         {"id": ident, "edition": owed.edition_id, "former": owed.former_id},
     )
+
+
+def owes(db: Sql, ident: str) -> bool:
+    """Whether there is something that it has not told of yet."""
+    found = "select 1 from digests where subscription_id = :id and sent_at is null limit 1"
+    return bool(list(db.query(found, {"id": ident})))
 
 
 def pay(db: Sql, ident: str, *, now: datetime) -> list[Owed]:

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Coroutine
 from typing import Any
+from uuid import uuid4
 
 from aiohttp import web as http
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
@@ -23,6 +24,7 @@ from handlers.request import Platforms
 from store.db import Db
 from store.rows import Platform
 
+from . import lives
 from .front import Front
 from .manifest import PATH
 from .members import SlackMembers
@@ -87,10 +89,16 @@ class SlackLink:
     async def _introduce(self) -> None:
         """Learn who we are; nothing waits for it, and whoever needs it asks again."""
         while True:
-            with contextlib.suppress(Dead, TryLater):
-                await self._web.me()
+            with contextlib.suppress(Dead, TryLater, TimeoutError):
+                home = (await self._web.me()).team
+                await self._returned(home)
                 return
             await asyncio.sleep(KNOCK_S)
+
+    async def _returned(self, home: str) -> None:
+        """Who we are told we are, we are let in as: what an earlier removal stopped goes on."""
+        if self._edge is not None and self._edge.desk.removed(f"{self.platform}:{home}"):
+            await self._edge.receive(lives.returned(home, once=f"slack:{home}:{uuid4()}"))
 
     async def _receive(self, request: http.Request) -> http.Response:
         """One signed request. Bolt reads the body before it checks who sent it."""

@@ -2,6 +2,7 @@
 
 from .inbound import COMMAND, ESCALATE
 from .limits import Json
+from .lives import EVENTS as LIVES
 
 PATH = "/slack/events"
 EXAMPLE_URL = "https://hardline.example.com"
@@ -15,6 +16,8 @@ SCOPES = {
     "chat:write": "answer; post, update and take back its own messages",
     "commands": f"offer the slash commands {COMMAND} and {ESCALATE} and the actions in a message's"
     " menu",
+    "files:read": "read the CSV and XLSX files that people post to it in person: lists, and"
+    " names to be answered",
     "files:write": "send the files that it makes: a case as one document, figures as a picture",
     "groups:history": "the same two in private channels it is in, where most cases are",
     "groups:read": "know who is in a private channel it is in",
@@ -25,15 +28,22 @@ SCOPES = {
     "users:read": "know whether someone is a person, still active, and of which workspace",
     "users:read.email": "find someone in the directory by their e-mail, once",
 }
-EVENTS = (
-    "app_home_opened",
-    "app_mention",
-    "member_joined_channel",
-    "member_left_channel",
-    "message.channels",
-    "message.groups",
-    "message.im",
-    "message.mpim",
+EVENTS = tuple(
+    sorted(
+        (
+            "app_home_opened",
+            "app_mention",
+            *LIVES,
+            "channel_shared",
+            "channel_unshared",
+            "member_joined_channel",
+            "member_left_channel",
+            "message.channels",
+            "message.groups",
+            "message.im",
+            "message.mpim",
+        )
+    )
 )
 # Shortcut → its name in a message's menu (24 characters at most) and what it does
 SHORTCUTS = {

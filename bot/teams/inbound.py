@@ -8,10 +8,11 @@ from uuid import uuid4
 from botbuilder.schema import Activity
 
 from handlers.cards import VERSION
+from handlers.places import What
 from handlers.request import File, Kind, Place, Request, Via
 from store.rows import Identity, Platform, Spot
 
-from . import forms
+from . import forms, lives
 from .package import SHORTCUTS
 from .queries import asked
 from .rooms import PREFIX
@@ -19,6 +20,7 @@ from .text import from_html, typed
 
 KINDS = {"personal": Kind.PERSONAL, "groupChat": Kind.GROUP, "channel": Kind.CHANNEL}
 BOT = "28:"  # how the ids of bots begin
+DOWNLOAD = "application/vnd.microsoft.teams.file.download.info"
 LINKED = ("https://", "http://")
 RESERVED = ("v", "action", "data", "form", "fields", "several", "at", "msteams")  # no typed fields
 
@@ -55,6 +57,7 @@ def spot(activity: Activity) -> Spot:
         bot_id=activity.recipient.id,
         member=who(activity).member if personal else "",
         name=activity.conversation.name,
+        team=lives.team(activity) if where.kind is Kind.CHANNEL else "",
     )
 
 
@@ -117,8 +120,18 @@ def files(attachments: object) -> tuple[File, ...]:
     words come as an attachment as well, and so do cards.
     """
     found = attachments if isinstance(attachments, list) else []
-    told = [(str(each.get("name") or ""), str(each.get("contentUrl") or "")) for each in found]
-    return tuple(File(name, url) for name, url in told if name and url.startswith(LINKED))
+    told = [
+        File(str(each.get("name") or ""), str(each.get("contentUrl") or ""), _content(each))
+        for each in found
+    ]
+    return tuple(file for file in told if file.name and file.url.startswith(LINKED))
+
+
+def _content(attachment: dict[str, Any]) -> str:
+    """Where a file of a personal chat can be fetched; elsewhere a bot only learns that it is."""
+    if attachment.get("contentType") != DOWNLOAD:
+        return ""
+    return str(_dict(attachment.get("content")).get("downloadUrl") or "")
 
 
 def press(activity: Activity) -> Request:
@@ -134,6 +147,27 @@ def install(activity: Activity) -> Request:
         via=Via.INSTALL,
         place=Place(where.address, where.kind),
         once=f"{where.address}:welcome",
+    )
+
+
+def placed(activity: Activity) -> Request | None:
+    """What became of a place; None for what is no place's fate."""
+    what = lives.fate(activity)
+    if what is None:
+        return None
+    where = place(activity)
+    address = lives.channel(activity) if where.kind is Kind.CHANNEL else ""
+    told = _request(activity, Via.PLACE, lives.name(activity) if what is What.RENAMED else "")
+    whole = lives.whole(activity)
+    data = {"team": whole} if whole else {}
+    if what is What.ADDED:
+        data |= {"service_url": activity.service_url, "bot_id": activity.recipient.id}
+    return replace(
+        told,
+        place=Place(address or where.address, where.kind),
+        action=what,
+        data=data,
+        once=f"{told.once}:place",
     )
 
 

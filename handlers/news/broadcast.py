@@ -106,6 +106,9 @@ def _tell(issue: Issue, row: Subscription, owed: Owed) -> None:
     card = issue.card(Wanted.by(row))
     if not card:
         return
+    if row.parked:  # told in one message once it goes on
+        subscriptions.owe(issue.db, row.id, owed)
+        return
     at = leaves(Cadence(row.cadence), row.time_zone, quiet(row), now=issue.now)
     if row.cadence == Cadence.AT_ONCE:
         outbox.put(
@@ -145,9 +148,11 @@ def _concerned(issue: Issue) -> None:
 def digest(db: Sql, item: Due, ctx: Context) -> None:
     """One message about all that fell into a digest's window."""
     row, now = subscriptions.get(db, item.about), ctx.now()
+    if row is not None and row.parked:  # it stays owed until that goes on
+        return
     owed = subscriptions.pay(db, item.about, now=now)
     edition = editions.get(db, owed[-1].edition_id) if owed else None
-    if row is None or row.parked or edition is None:
+    if row is None or edition is None:
         return
     issue = issue_of(db, edition, owed[0].former_id, row.audience, ctx.policy, now=now)
     if card := issue.card(Wanted.by(row)):
@@ -155,6 +160,19 @@ def digest(db: Sql, item: Due, ctx: Context) -> None:
         outbox.put(
             db, to=row.destination, thread=row.thread, once=once, card=card, bulk=True, now=now
         )
+
+
+def resume(db: Sql, destination: str, *, now: datetime) -> None:
+    """What was parked there goes on; what it missed comes in one message, in no quiet hour."""
+    for row in subscriptions.resume(db, destination):
+        catch_up(db, row, now=now)
+
+
+def catch_up(db: Sql, row: Subscription, *, now: datetime) -> None:
+    """What one missed while it was parked."""
+    if subscriptions.owes(db, row.id):
+        at = leaves(Cadence.AT_ONCE, row.time_zone, quiet(row), now=now)
+        due.put(db, kind=DIGEST, about=row.id, at=at, once=f"{DIGEST}:{row.id}:{now.isoformat()}")
 
 
 def quiet(row: Subscription) -> Quiet | None:

@@ -93,7 +93,7 @@ def table(part: Part, at: Setting) -> bytes:
     rows = [
         *(("joined", *_row(entry, at), "") for entry in part.joined),
         *(("left", *_row(entry, at), "") for entry in part.left),
-        *(("changed", *_row(each.after, at), _difference(each, at)) for each in part.changed),
+        *(("changed", *_row(each.after, at), difference(each, at)) for each in part.changed),
     ]
     return write_csv(HEADER, rows)
 
@@ -113,7 +113,7 @@ def _left(part: Part, at: Setting) -> Iterable[Item]:
 
 
 def _changed(part: Part, at: Setting) -> Iterable[Item]:
-    rows = [Item(f"Changed: {each.after.name}.", _difference(each, at)) for each in part.changed]
+    rows = [Item(f"Changed: {each.after.name}.", difference(each, at)) for each in part.changed]
     yield from _some(rows)
 
 
@@ -122,7 +122,7 @@ def _some(rows: list[Item]) -> list[Item]:
     return [*rows[:TOP], Item("", f"and {more:,} more")] if more > 0 else rows
 
 
-def _difference(change: Change, at: Setting) -> str:
+def difference(change: Change, at: Setting) -> str:
     columns = (*SEEN, *(INSIDE if at.audience is Audience.STAFF else ()))
     told = (
         f"{_COLUMNS[each]} {at.value(change.before, each)} → {at.value(change.after, each)}"

@@ -122,6 +122,8 @@ class Connector:
             self.writable(user)
         elif not self.state.world.has_app(where):
             raise Refusal(403, "BotNotInConversationRoster", "The bot is not in the roster.")
+        elif where.team in self.state.world.archived:
+            raise Refusal(403, "MessageWritesBlocked", "The team is archived.")
         return where
 
     def writable(self, user: str) -> None:
