@@ -264,7 +264,7 @@ class DeskWalk(RuleBasedStateMachine):
 
     @invariant()
     def nothing_is_queued_to_somebody_who_may_not_see_it(self) -> None:
-        assert self.wrong == []
+        assert self.wrong == [], self.wrong
 
     def all_is_on_record(self) -> None:
         """The chain is whole, and each event of a case has its row, with the proof of its words."""
