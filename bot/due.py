@@ -99,7 +99,7 @@ class Due:
                 record = await self._probes[item.kind](item, self._ctx)
 
             def write(db: Sql) -> None:
-                if due.done(db, item.id, now=self._ctx.now()):
+                if due.done(db, item, now=self._ctx.now()):
                     record(db)
 
             await self._ctx.db.write(write)
@@ -119,7 +119,7 @@ class Due:
         await self._ctx.db.write(lambda db: due.later(db, item.id, at=at))
 
     def _work(self, db: Sql, item: due.Due) -> None:
-        if due.done(db, item.id, now=self._ctx.now()):
+        if due.done(db, item, now=self._ctx.now()):
             self._works[item.kind](db, item, self._ctx)
 
 

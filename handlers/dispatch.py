@@ -160,7 +160,7 @@ class Desk:
         if person is None:
             how = How.RETURN if request.sync else How.PRIVATE
             # a stranger who insists is not answered, and fills no log
-            insists = self._limiter.over(str(request.who), once=request.once, now=self.ctx.now())
+            insists = self._limiter.over(str(request.who), request.once, now=self.ctx.now())
             silent = request.via in UNASKED or insists
             outcome: Outcome = SILENCE if silent else stranger(self.ctx)
             return await self._settle(request, None, outcome, how, ticket)

@@ -45,11 +45,20 @@ def ready(
     return [Due(r["id"], r["kind"], r["about"], times.moment(r["due_at"])) for r in rows]
 
 
-def done(db: Sql, ident: int, *, now: datetime) -> bool:
-    """Claim one, in the transaction of what it causes; False if another did before."""
+def done(db: Sql, item: Due, *, now: datetime) -> bool:
+    """Claim one, in the transaction of what it causes; False if another did before, or if what it
+    was read as is off meanwhile: a new row may have the id of one that was deleted.
+    """
     rows = db.query(
-        "update due set done_at = :now where id = :id and done_at is null returning id",
-        {"id": ident, "now": times.text(now)},
+        "update due set done_at = :now where id = :id and done_at is null"
+        " and kind = :kind and about = :about and due_at = :at returning id",
+        {
+            "id": item.id,
+            "kind": item.kind,
+            "about": item.about,
+            "at": times.text(item.due_at),
+            "now": times.text(now),
+        },
     )
     return bool(list(rows))
 

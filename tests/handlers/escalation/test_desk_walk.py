@@ -247,8 +247,9 @@ class DeskWalk(RuleBasedStateMachine):
         rows = self.query("select distinct about from due where done_at is null")
         waiting = {row["about"] for row in rows if ABOUT.fullmatch(str(row["about"]))}
         found = self.cases()
-        assert waiting == {case.id for case in found if not case.final}
-        assert all(case.owner_id for case in found)
+        going_on = {case.id for case in found if not case.final}
+        assert waiting == going_on, (waiting, going_on)
+        assert [case for case in found if not case.owner_id] == []
 
     @invariant()
     def no_case_is_in_a_state_that_may_not_follow_its_last(self) -> None:
@@ -263,7 +264,7 @@ class DeskWalk(RuleBasedStateMachine):
 
     @invariant()
     def nothing_is_queued_to_somebody_who_may_not_see_it(self) -> None:
-        assert self.wrong == []
+        assert self.wrong == [], self.wrong
 
     def all_is_on_record(self) -> None:
         """The chain is whole, and each event of a case has its row, with the proof of its words."""

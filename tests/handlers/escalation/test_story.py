@@ -208,6 +208,20 @@ async def test_a_question_stops_the_clock_and_finds_the_rep_where_they_are(bench
     assert "“The one in May.”" in plain(card_at(bench, "person:p_ana"))
 
 
+async def test_a_case_goes_on_though_both_reminders_of_a_question_come_due_at_once(
+    bench: Bench,
+) -> None:
+    """As after a weekend on which the bot was off: what one of them plans has the other's place."""
+    await opened(bench)
+    await decide(bench, "Ask", words="Which pilot?")
+    bench.later(hours=200)
+    await bench.tick()
+    assert bench.audit().count("case.remind") == 1
+    waiting = "select kind from due where about = 'ESC-0001' and done_at is null"
+    rows = bench.db.look(lambda db: [row["kind"] for row in db.query(waiting)])
+    assert rows == ["case.tell_decider"]
+
+
 async def test_an_answered_notice_loses_its_button(bench: Bench) -> None:
     await opened(bench)
     await decide(bench, "Ask", words="Which pilot?")

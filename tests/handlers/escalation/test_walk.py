@@ -194,7 +194,7 @@ class Walk(RuleBasedStateMachine):
 
     def what_is_due_happens(self) -> None:
         for row in due.ready(self.db, now=self.time):
-            if not due.done(self.db, row.id, now=self.time):
+            if not due.done(self.db, row, now=self.time):
                 continue  # an earlier one has replaced it
             seen = self.case(row.about)
             event = event_of(seen, Clock(row.kind.removeprefix("case.")), self.place)
