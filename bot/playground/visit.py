@@ -50,17 +50,17 @@ class Step:
 
 
 STEPS = (
-    Step("Ask", "Priya, a partner’s rep: is Nvidia named?", "slack", PRIYA, EXAMPLES[0]),
-    Step("Escalate", "Services turned up there as well: she opens a case", "slack", PRIYA,
+    Step("Ask", "Priya of Fabrikam: is Nvidia named?", "slack", PRIYA, EXAMPLES[0]),
+    Step("Escalate", "Services turned up too: she opens a case", "slack", PRIYA,
          "/escalate Nvidia"),
-    Step("Decide", "Ana, its account manager, finds the case in her channel", "teams", ANA,
+    Step("Decide", "Ana, who manages Nvidia, has it in her channel", "teams", ANA,
          place=WEST),
-    Step("Share", "What she writes below it stays inside, but for “share:”", "teams", ANA,
+    Step("Share", "Her “share:” reaches Priya, all else stays in", "teams", ANA,
          "share: Thank you, Priya. I am talking to our team today.", WEST, below="ESC-"),
-    Step("Exception", "Carmen, of services, wants in where it is not named", "slack", CARMEN,
+    Step("Exception", "Carmen of services wants an exception", "slack", CARMEN,
          "/named ask for an exception at Contoso"),
-    Step("Watch", "Press Watch, then Publish the next list", "slack", PRIYA, "is PG&E named?"),
-    Step("Subscribe", "To all that moves in a district, at once or as a digest", "slack", PRIYA,
+    Step("Watch", "Press Watch, then publish the next list", "slack", PRIYA, "is PG&E named?"),
+    Step("Subscribe", "Hear what moves, at once or as a digest", "slack", PRIYA,
          "/named subscribe"),
 )  # fmt: skip
 

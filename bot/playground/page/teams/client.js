@@ -205,7 +205,7 @@ export function teamsClient(root, wire, page) {
     if (!found) return;
     dialog.follow(null);
     go(found.id);
-    const card = below && view.messages[open].findLast((one) => !one.root && shows(one, below));
+    const card = below && view.messages[open].findLast((one) => (!one.root || one.root === one.id) && shows(one, below));
     if (below && !card) toast.tell("No case stands here yet: open one first.");
     else if (say) await send(say, card?.id ?? "").catch(() => {}); // it was told already
   }
