@@ -93,7 +93,7 @@ def table(part: Part, at: Setting) -> bytes:
     rows = [
         *(("joined", *_row(entry, at), "") for entry in part.joined),
         *(("left", *_row(entry, at), "") for entry in part.left),
-        *(("changed", *_row(each.after, at), _difference(each, at)) for each in part.changed),
+        *(("changed", *_row(each.after, at), difference(each, at)) for each in part.changed),
     ]
     return write_csv(HEADER, rows)
 
@@ -116,7 +116,7 @@ def _left(part: Part, at: Setting) -> Iterable[Item]:
 
 def _changed(part: Part, at: Setting) -> Iterable[Item]:
     rows = [
-        Item(full_stop(f"Changed: {each.after.name}"), capital(_difference(each, at)))
+        Item(full_stop(f"Changed: {each.after.name}"), capital(difference(each, at)))
         for each in part.changed
     ]
     yield from _some(rows)
@@ -127,7 +127,8 @@ def _some(rows: list[Item]) -> list[Item]:
     return [*rows[:TOP], Item("", f"and {more:,} more")] if more > 0 else rows
 
 
-def _difference(change: Change, at: Setting) -> str:
+def difference(change: Change, at: Setting) -> str:
+    """`tier Major → Strategic`, as much of it as the audience may know."""
     columns = (*SEEN, *(INSIDE if at.audience is Audience.STAFF else ()))
     told = (
         f"{_COLUMNS[each]} {at.value(change.before, each)} → {at.value(change.after, each)}"

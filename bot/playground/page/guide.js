@@ -4,13 +4,8 @@ import { h } from "./dom.js";
 
 const TICK_MS = 15_000;
 const NARROW = matchMedia("(width < 760px)");
-const told = new Intl.DateTimeFormat("en-US", {
-  weekday: "short",
-  month: "short",
-  day: "numeric",
-  hour: "numeric",
-  minute: "2-digit",
-});
+const DAY = new Intl.DateTimeFormat("en-US", { weekday: "short", month: "short", day: "numeric" });
+const HOUR = new Intl.DateTimeFormat("en-US", { hour: "numeric", minute: "2-digit" });
 
 /**
  * @param {object[]} steps
@@ -73,9 +68,9 @@ export function demo(first, tell) {
 
   function tick() {
     const now = new Date(Date.now() + ahead);
-    const text = told.format(now);
-    if (time.textContent === text) return;
-    time.textContent = text;
+    const [date, hour] = [DAY.format(now), `, ${HOUR.format(now)}`];
+    if (time.textContent === date + hour) return;
+    time.replaceChildren(h("span", {}, date), h("span", {}, hour)); // a phone shows the day alone
     time.dateTime = now.toISOString();
   }
   function show({ now, next }) {

@@ -1,6 +1,6 @@
 /** What a person has not looked at yet, by conversation; kept while somebody else is signed in. */
 
-/** @returns {{look: (view: any, place: string) => void, count: (view: any, place: string) => number}} */
+/** @returns {{look: (view: any, place: string) => void, count: (view: any, place: string) => number, first: (view: any, place: string) => any}} */
 export function unreadMarks() {
   const people = new Map();
 
@@ -19,5 +19,9 @@ export function unreadMarks() {
   function count(view, place) {
     return Math.max(0, (view.messages[place]?.length ?? 0) - (of(view).get(place) ?? 0));
   }
-  return { look, count };
+  /** The first message that is unread, or undefined. */
+  function first(view, place) {
+    return view.messages[place]?.at(of(view).get(place) ?? 0);
+  }
+  return { look, count, first };
 }

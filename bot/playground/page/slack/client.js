@@ -99,11 +99,13 @@ export function slackClient(root, wire, page) {
   /** Turns to a channel, a direct conversation or the app. */
   function go(id) {
     if (open) drafts.set(open, write.text());
+    const fresh = side.unread(view, id);
     open = id;
     tab = "messages";
     root.classList.remove("at-list");
     openThread("");
     turn();
+    if (fresh) log.toRow(fresh.thread_ts || fresh.ts);
     if (view.channels.find((channel) => channel.id === id)?.app) act("open_home", { tab: "messages" });
   }
 

@@ -94,5 +94,5 @@ export function sidebar({ go }) {
     );
   }
 
-  return { node, show, shortcuts };
+  return { node, show, shortcuts, unread: marks.first };
 }

@@ -110,7 +110,7 @@ export function chatList({ go }) {
     return button;
   }
 
-  return { rail, node, show };
+  return { rail, node, show, unread: marks.first };
 }
 
 /** The line under a chat's name: the start of its last message. */

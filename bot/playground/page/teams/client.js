@@ -98,9 +98,11 @@ export function teamsClient(root, wire, page) {
 
   function go(id) {
     if (open) drafts.set(open, write.text());
+    const fresh = list.unread(view, id);
     open = id;
     root.classList.remove("at-list");
     turn();
+    if (fresh) log.toRow(view.messages[id].some((one) => one.id === fresh.root) ? fresh.root : fresh.id);
   }
 
   function turn() {
