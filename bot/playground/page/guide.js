@@ -56,12 +56,13 @@ export function demo(first, tell) {
   const node = document.querySelector(".demo");
   if (!first) return;
   let ahead = 0;
-  const time = h("time", { class: "demo-time", role: "status", title: "The demo’s clock" });
+  const time = h("time", { class: "demo-time", title: "The demo’s clock" });
+  const heard = h("span", { class: "visually-hidden", role: "status" });
   const day = h("button", { type: "button", class: "head-button", onclick: () => run("forward", 1) }, "Next day");
   const week = h("button", { type: "button", class: "head-button", onclick: () => run("forward", 7) }, "Next week");
   const list = h("button", { type: "button", class: "head-button", onclick: () => run("publish") });
   const buttons = [day, week, list];
-  node.replaceChildren(time, day, week, list);
+  node.replaceChildren(time, day, week, list, heard);
   node.hidden = false;
   show(first);
   setInterval(tick, TICK_MS);
@@ -85,6 +86,7 @@ export function demo(first, tell) {
     for (const one of buttons) one.classList.add("waits");
     try {
       show(await sent({ do: what, days }));
+      heard.textContent = days ? time.textContent : list.textContent;
     } catch (error) {
       tell(error.message);
     }

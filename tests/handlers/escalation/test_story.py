@@ -118,7 +118,9 @@ async def test_approving_tells_both_sides_why_and_what_it_means(bench: Bench) ->
     )
     for person in ("p_pat", "p_sam"):
         told = plain(card_at(bench, f"person:{person}"))
-        assert told.startswith("Northwind Services steps back at Contoso Corporation: Ana Silva upheld ESC-0001.")
+        assert told.startswith(
+            "Northwind Services steps back at Contoso Corporation: Ana Silva upheld ESC-0001."
+        )
         assert "“The pilot was theirs.”" in told
     assert labels(card_at(bench, "person:p_sam")) == ["Accept", "Appeal"]
     assert labels(card_at(bench, "person:p_pat")) == ["Accept"]
