@@ -9,11 +9,12 @@ import structlog
 
 from handlers.context import Context
 from handlers.feature import Feature, Probe, Work
-from store import due, inbox, retention
+from store import due, inbox, intakes, retention
 from store.db import Sql
 
 TICK_S = 1.0
 INBOX_KEPT = timedelta(days=1)  # platforms repeat a delivery within minutes
+INTAKES_KEPT = timedelta(days=7)  # an answer to what is asked about a file may take a while
 CLEAN_EVERY = timedelta(days=1)
 AGAIN = timedelta(minutes=1)  # after one failed
 PARTING_S = 5.0  # at a stop, for a platform's answer that is on its way
@@ -132,4 +133,5 @@ def _clean(db: Sql, item: due.Due, ctx: Context) -> None:
     keep = timedelta(days=ctx.policy.retention.questions_days)
     retention.forget_questions(db, before=now - keep)
     inbox.forget(db, before=now - INBOX_KEPT)
+    intakes.forget(db, before=now - INTAKES_KEPT)
     _plan_cleaning(db, ctx, after=CLEAN_EVERY)

@@ -18,7 +18,7 @@ from handlers.feature import Feature
 from handlers.features import FEATURES
 from handlers.lists import Lists
 from handlers.policy import Policy
-from handlers.request import Profile
+from handlers.request import File, Profile
 from store.db import Db
 from store.directory import Directory
 from store.migrations import migrate
@@ -29,6 +29,7 @@ from .delivery import Delivery
 from .due import Due
 from .edge import Edge
 from .files import Links
+from .intakes import Intakes
 from .link import Link
 from .metrics import Metrics
 from .web import application
@@ -58,6 +59,10 @@ class Members:
         link = self._links.get(Platform(address.partition(":")[0]))
         return await link.roster(address) if link else None
 
+    async def download(self, who: Identity, file: File, *, most: int) -> bytes | None:
+        link = self._links.get(who.platform)
+        return await link.download(who, file, most=most) if link else None
+
 
 @dataclass(slots=True)
 class Bot:
@@ -67,6 +72,7 @@ class Bot:
     desk: Desk
     delivery: Delivery
     due: Due
+    intakes: Intakes
     links: tuple[Link, ...]
     edges: dict[Platform, Edge]
     app: web.Application
@@ -81,6 +87,7 @@ class Bot:
         self._workers = {
             "delivery": asyncio.create_task(self.delivery.run()),
             "clock": asyncio.create_task(self.due.run()),
+            "files": asyncio.create_task(self.intakes.run()),
         }
         for request in await self.desk.pending():
             if edge := self.edges.get(request.who.platform):
@@ -125,7 +132,14 @@ def build(
     )
     desk = Desk(ctx, features)
     delivery = Delivery(db, {link.platform: link.sender for link in links}, now)
-    desk.queued = delivery.wake
+    taken = Intakes(ctx)
+    taken.queued = delivery.wake
+
+    def queued() -> None:
+        delivery.wake()
+        taken.wake()
+
+    desk.queued = queued
     registry = CollectorRegistry()
     metrics = Metrics(registry, db, now)
     edges = {
@@ -136,7 +150,7 @@ def build(
     due.queued = delivery.wake
     bot: Bot
     app = application(ctx, registry, lambda: bot.ready())
-    bot = Bot(ctx, desk, delivery, due, links, edges, app)
+    bot = Bot(ctx, desk, delivery, due, taken, links, edges, app)
     Links(db, now, config.url).routes(app)
     for link in links:
         link.open(app, edges[link.platform])

@@ -60,7 +60,7 @@ def one(finding: Finding, at: Setting, *, manager: Contact | None, verdict: str 
         return unlisted(finding, at, verdict=verdict)
     blocks: list[Block] = [
         *_judged(finding, at, _facts(finding, at, manager)),
-        *_alerts(at),
+        *alerts(at),
         source(at),
     ]
     account_id = finding.entry.account_id
@@ -126,7 +126,7 @@ def unlisted(finding: Finding, at: Setting, *, verdict: str = "") -> Card:
                 searched + nearest + " If it goes by another name, try its legal name or its"
                 " web domain."
             ),
-            *_alerts(at),
+            *alerts(at),
             source(at),
             *_row(_steps(finding, UNLISTED + finding.asked, at)),
         ),
@@ -228,7 +228,7 @@ def _found_by(hit: Hit, at: Setting) -> str:
     return hit.reason
 
 
-def _alerts(at: Setting) -> list[Alert]:
+def alerts(at: Setting) -> list[Alert]:
     alerts: list[Alert] = []
     edition = at.listing.edition
     if at.day is None and at.listing.overdue(at.today):

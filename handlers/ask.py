@@ -9,6 +9,7 @@ from .context import Context
 from .errors import OldButton, PersonError
 from .feature import Action, Ask, Feature, verb
 from .findings import Finding, find, phrase
+from .intake.take import pasted
 from .lists import Listing
 from .replies import again, choice, listing_for, manager, reply, several, today
 from .request import Note, Outcome, Reply, Show
@@ -17,6 +18,8 @@ from .words import capital, full_stop
 
 async def named(ask: Ask, ctx: Context) -> Outcome:
     """Is it named, who leads there, and by which rule; up to 20 names, also as of a day."""
+    if (bulk := pasted(ask, ctx)) is not None:
+        return bulk
     text = ask.rest or ask.request.text
     question = questions.read(text, today=today(ctx))
     listing = await listing_for(ask, ctx, question.day)
@@ -25,7 +28,7 @@ async def named(ask: Ask, ctx: Context) -> Outcome:
     if len(names) > limit:
         raise PersonError(
             f"That is {len(names)} names; I answer up to {limit} at once.\n"
-            "Please send them in smaller portions: what you typed is still in your message."
+            "In our own chat I answer more, one a line or in a CSV or XLSX file."
         )
     if len(names) > 1:
         return several(ask, ctx, listing, names, day=question.day)

@@ -40,6 +40,7 @@ class Desk:
         self._entries: dict[Via, Handler] = {}
         self._threads: dict[str, Thread] = {}
         self._lookups: dict[str, Suggest] = {}
+        self._files = next((feature.files for feature in features if feature.files), None)
         for feature in reversed(features):  # as with verbs, the first one has the say
             self._actions.update(feature.actions)
             self._entries.update(feature.entries)
@@ -145,7 +146,9 @@ class Desk:
         person = await identify(self.ctx, request.who, fetch=fetch)
         if person is None:
             how = How.RETURN if request.sync else How.PRIVATE
-            silent = request.via in UNASKED
+            # a stranger who insists is not answered, and fills no log
+            insists = self._limiter.over(str(request.who), now=self.ctx.now())
+            silent = request.via in UNASKED or insists
             outcome: Outcome = SILENCE if silent else stranger(self.ctx)
             return await self._settle(request, None, outcome, how, ticket)
         ask, how = await self._placed(request, person)
@@ -171,6 +174,10 @@ class Desk:
                 return outcome
         if request.via in UNASKED:
             return SILENCE
+        if request.files and self._files:
+            outcome = await self._files(ask, self.ctx)
+            if outcome is not None:
+                return outcome
         command, rest = self._command(request.text)
         return await command.run(Ask(request, ask.person, ask.audience, ask.public, rest), self.ctx)
 

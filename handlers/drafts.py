@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from store import audit, editions, pairs
+from store import audit, editions, pairs, reviews
 from store.db import Sql
 from store.rows import Audience, Decided, Entry, Person
 
@@ -11,6 +11,7 @@ from .errors import PersonError
 from .importing.compare import Changes, between
 from .permissions import Doing, require
 from .publishing import PublishedAlready, found
+from .review import tell
 
 
 class NoSuchPair(PersonError):
@@ -67,6 +68,8 @@ def discard(db: Sql, ident: str, *, by: Person, now: datetime) -> None:
         raise PersonError(
             f"Edition {ident} is scheduled. Take it back first: hardline edition unschedule {ident}"
         )
+    tell.discarded(db, ident, now=now)
+    reviews.drop(db, ident)
     editions.discard(db, ident)
     audit.append(db, who=by.id, did="edition.discarded", about=ident, now=now)
 

@@ -65,6 +65,7 @@ class Feature:
     threads: Mapping[str, Thread] = field(default_factory=dict)  # by what a topic begins with
     lookups: Mapping[str, Suggest] = field(default_factory=dict)  # by a `Lookup`'s source
     due: Mapping[str, Work] = field(default_factory=dict)  # by a due row's kind
+    files: Thread | None = None  # a message with files in it
     probes: Mapping[str, Probe] = field(default_factory=dict)  # those that first wait for something
     start: Callable[[Sql, Context], None] | None = None  # at each start: plans what must be due
 

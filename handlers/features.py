@@ -19,7 +19,10 @@ from .duties import mine as duties
 from .escalation import export, mine, precedents, press, relay, time, weekly
 from .escalation import open as opening
 from .feature import Feature
+from .intake import asking as intake
 from .news import broadcast, reminders
+from .review import press as reviewing
+from .review import time as review_time
 
 _FEATURES: tuple[Feature, ...] = (
     ask.FEATURE,
@@ -38,12 +41,15 @@ _FEATURES: tuple[Feature, ...] = (
     weekly.FEATURE,
     history.FEATURE,
     subscriptions.FEATURE,
+    reviewing.FEATURE,
+    review_time.FEATURE,
     scheduling.FEATURE,
     broadcast.FEATURE,
     reminders.FEATURE,
     learn.FEATURE,
     rest.FEATURE,
     check.FEATURE,
+    intake.FEATURE,
     search.FEATURE,
     home.FEATURE,
     ask.PLAIN,  # fits every text, so it comes last

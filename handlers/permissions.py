@@ -41,6 +41,7 @@ class Doing(StrEnum):
     SUBSCRIBE_CHANNEL = "subscribe a channel"
     IMPORT_LIST = "import a list"
     SIGN_OFF = "sign off"
+    READ_BOARD = "read an edition's board"
     PUBLISH = "publish"
     SECOND_PUBLISH = "be the second person who publishes"
     MANAGE_PEOPLE = "manage people and districts"
@@ -96,6 +97,7 @@ TABLE: Mapping[Doing, Row] = {
     Doing.SUBSCRIBE_CHANNEL: {**_PARTNER, **dict.fromkeys(STAFF, _ANY)},
     Doing.IMPORT_LIST: {Role.LIST_OWNER: _ANY},
     Doing.SIGN_OFF: {Role.DISTRICT_MANAGER: _DISTRICT, Role.LIST_OWNER: _ANY},
+    Doing.READ_BOARD: {Role.LIST_OWNER: _ANY, Role.AUDITOR: _ANY},
     Doing.PUBLISH: {Role.LIST_OWNER: _ANY},
     Doing.SECOND_PUBLISH: {
         Role.LIST_OWNER: _ANY,
@@ -133,6 +135,15 @@ ACTIONS: Mapping[str, Doing | str] = {
     "news.list": Doing.WATCH,
     "news.end": Doing.WATCH,
     "news.test": Doing.WATCH,
+    "intake.plan": Doing.IMPORT_LIST,  # or to manage people, by what is announced
+    "intake.edition": Doing.IMPORT_LIST,
+    "intake.confirm": Doing.MANAGE_PEOPLE,
+    "intake.column": Doing.ASK,  # these three of one's own file
+    "intake.answer": Doing.ASK,
+    "intake.drop": Doing.ASK,
+    "intake.same": Doing.IMPORT_LIST,
+    "intake.different": Doing.IMPORT_LIST,
+    "intake.discard": Doing.IMPORT_LIST,
     "case.acknowledge": STEPS,
     "case.ask_info": STEPS,
     "case.give_info": STEPS,
@@ -149,6 +160,20 @@ ACTIONS: Mapping[str, Doing | str] = {
     "duty.delegate": Doing.DELEGATE,
     "duty.name": Doing.DELEGATE,
     "duty.end": Doing.DELEGATE,
+    "review.start": Doing.PUBLISH,
+    "review.sign": Doing.SIGN_OFF,
+    "review.dispute": Doing.COMMENT_DRAFT,
+    "review.comment": Doing.COMMENT_DRAFT,
+    "review.mine": Doing.COMMENT_DRAFT,
+    "review.decide": Doing.SIGN_OFF,
+    "edition.board": Doing.READ_BOARD,
+    "edition.publish": Doing.PUBLISH,
+    "edition.schedule": Doing.PUBLISH,
+    "edition.unschedule": Doing.PUBLISH,
+    "edition.discard": Doing.PUBLISH,
+    "edition.rollback": Doing.PUBLISH,
+    "approval.approve": Doing.SECOND_PUBLISH,
+    "approval.decline": Doing.SECOND_PUBLISH,
 }
 """What each button, form and shortcut is a matter of: one without a row here is not released."""
 

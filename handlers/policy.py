@@ -83,6 +83,9 @@ class Offering(_Part):
 class Limits(_Part):
     questions_a_minute: int
     names_in_one_question: int
+    names_pasted: Annotated[int, Field(ge=1)] = 200  # policies of earlier editions have none
+    bulk_rows: Annotated[int, Field(ge=1)] = 10_000
+    bulk_rows_partners: Annotated[int, Field(ge=1)] = 2_000
 
 
 class ServiceLevels(_Part):
@@ -108,6 +111,11 @@ class Exceptions(_Part):
         return rules
 
 
+class Reviewing(_Part):
+    business_days: Annotated[int, Field(ge=1)] = 10
+    disputes_seen_by_all: bool = False  # by every firm of the district, not by its own alone
+
+
 class Retention(_Part):
     questions_days: int
     cases_years: int
@@ -128,6 +136,7 @@ class Policy(_Part):
     service_levels: ServiceLevels
     exceptions: Exceptions = Exceptions()  # editions are kept with policies older than it
     retention: Retention
+    review: Reviewing = Reviewing()  # not in the policy of editions that were published before it
     text: str = ""  # the file itself, kept with every edition published under it
 
     @classmethod

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from store import audit, due, editions, plans
+from store import approvals, audit, due, editions, plans, reviews
 from store.db import Sql
 from store.rows import Audience, Edition, Person
 
@@ -13,6 +13,7 @@ from .errors import PersonError
 from .news import broadcast, reminders
 from .permissions import Doing, require
 from .policy import Policy
+from .review import tell
 
 
 class NoSuchEdition(PersonError):
@@ -25,6 +26,10 @@ class PublishedAlready(PersonError):
 
 class ReasonNeeded(PersonError):
     """This edition was not signed off by every district, so publishing it needs a reason."""
+
+
+class SecondNeeded(PersonError):
+    """This edition was not signed off by every district, so a second person has to approve it."""
 
 
 class WhyBack(PersonError):
@@ -52,18 +57,26 @@ def publish(
     policy: Policy,
     reason: str = "",
     partners_at: datetime | None = None,
-    signed_off: bool = False,
+    second: Person | None = None,
     now: datetime,
 ) -> Published:
     """All that a publication changes; runs inside one `Db.write`. Raises PersonError.
 
-    A database's first edition needs no reason, nor does one that is `signed_off`.
+    A database's first edition needs no reason and no `second` person, nor does one that every
+    district has signed off.
     """
     require(Doing.PUBLISH, by, "publishes an edition")
-    edition = ready(db, ident, policy, reason=reason, signed_off=signed_off)
+    edition = ready(db, ident, policy, by=by, second=second, reason=reason)
     staff_first(now, partners_at)
     return put_in_force(
-        db, edition, by=by.id, policy=policy, reason=reason, partners_at=partners_at, now=now
+        db,
+        edition,
+        by=by.id,
+        policy=policy,
+        reason=reason,
+        partners_at=partners_at,
+        second=second.id if second else "",
+        now=now,
     )
 
 
@@ -119,6 +132,7 @@ def put_in_force(
     reason: str,
     partners_at: datetime | None,
     planned: datetime | None = None,
+    second: str = "",
     now: datetime,
 ) -> Published:
     """What every publication does, once it is allowed. Raises PersonError."""
@@ -132,10 +146,15 @@ def put_in_force(
     published = found(db, edition.id)
     broadcast.plan(db, published, now=now)
     reminders.plan(db, published, policy, now=now)
+    approvals.overtake(db, edition.id, now=now)
+    for ident in filter(None, (edition.id, instead_of)):
+        tell.everything(db, ident, now=now)
     named = editions.named(db, edition.id)
     detail = {"named": str(named), "reason": reason, "instead_of": instead_of}
     if partners_at and partners_at > now:
         detail["partners_at"] = partners_at.isoformat()
+    if second:
+        detail["second"] = second
     if planned:
         detail["planned"] = planned.isoformat()
     if edition.restores:
@@ -153,16 +172,26 @@ def found(db: Sql, ident: str) -> Edition:
     return edition
 
 
-def ready(db: Sql, ident: str, policy: Policy, *, reason: str, signed_off: bool) -> Edition:
+def ready(
+    db: Sql, ident: str, policy: Policy, *, by: Person, second: Person | None, reason: str
+) -> Edition:
     """An edition that may be published or scheduled. Raises PersonError."""
     edition = found(db, ident)
     if edition.published_at is not None:
         raise PublishedAlready
-    first = all(other.published_at is None for other in editions.every(db))
-    if not (first or signed_off or reason.strip()):
-        raise ReasonNeeded
+    if not signed_off(db, ident):
+        if not reason.strip():
+            raise ReasonNeeded
+        if second is None or second.id == by.id:
+            raise SecondNeeded
     deciders.every_case(db, ident, policy)
     return edition
+
+
+def signed_off(db: Sql, ident: str) -> bool:
+    """Whether nobody else's word is needed: by every district, or it is the first edition."""
+    first = all(other.published_at is None for other in editions.every(db))
+    return first or reviews.signed_off(db, ident)
 
 
 def staff_first(at: datetime, partners_at: datetime | None) -> None:

@@ -45,10 +45,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """Posted by a person; it stays where it is, only its name and address travel."""
+    """Posted by a person; it stays where it is, only its name and address travel. `content` is what
+    its platform's `download` takes it by; '' where the bot can't have it.
+    """
 
     name: str
     url: str
+    content: str = ""
+    size: int = 0  # as the platform says; 0 where it doesn't
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +175,19 @@ class Profile:
     active: bool = True
 
 
+class TooLarge(Exception):
+    """The file has more bytes than were asked for."""
+
+
+class NotReadable(Exception):
+    """The platform doesn't give the file away, today or tomorrow."""
+
+
 class Platforms(Protocol):
     """What handlers ask of the platforms, each call a network call at worst.
 
-    Implementations keep answers for 10 minutes (`fresh`) and never raise: None is "not known now".
+    Implementations keep who is who for 10 minutes (`fresh`). None is "not known now"; only
+    `download` raises.
     """
 
     def fresh(self, who: Identity) -> Profile | None:
@@ -185,4 +198,11 @@ class Platforms(Protocol):
 
     async def roster(self, address: str) -> tuple[Profile, ...] | None:
         """Every member of a conversation, bots included; None if unknown or not readable."""
+        ...
+
+    async def download(self, who: Identity, file: File, *, most: int) -> bytes | None:
+        """What is in a file that `who` posted; None if it can't be had just now.
+
+        Raises TooLarge beyond `most` bytes, and NotReadable.
+        """
         ...

@@ -22,6 +22,7 @@ from .publishing import (
     ready,
     staff_first,
 )
+from .review import tell
 
 DUE = "edition.publish"  # the kind of row that puts a scheduled edition in force
 
@@ -39,7 +40,7 @@ def schedule(
     by: Person,
     policy: Policy,
     reason: str = "",
-    signed_off: bool = False,
+    second: Person | None = None,
     now: datetime,
 ) -> Plan:
     """To be put in force at `at`; one that is scheduled already gets this moment instead.
@@ -49,13 +50,8 @@ def schedule(
     require(Doing.PUBLISH, by, "schedules an edition")
     before = plans.get(db, ident)
     reason = reason.strip() or (before.reason if before else "")
-    edition = ready(db, ident, policy, reason=reason, signed_off=signed_off)
-    staff_first(at, partners_at)
-    if at <= now:
-        raise PersonError(
-            f"{moments.say(at, zone=policy.vendor.time_zone)} is past. "
-            "Give a moment to come, or publish it now."
-        )
+    edition = ready(db, ident, policy, by=by, second=second, reason=reason)
+    in_time(at, partners_at, policy, now=now)
     former = before.former if before else edition.state
     plan = Plan(ident, at, partners_at or at, reason, former, by.id)
     no_plan(db, ident)
@@ -63,13 +59,25 @@ def schedule(
     editions.move(db, ident, to="scheduled")
     due.put(db, kind=DUE, about=about(ident), at=at)
     reminders.plan_tomorrow(db, plan, now=now)
+    tell.everything(db, ident, now=now)
     detail = {
         "at": at.isoformat(),
         "partners_at": plan.partners_at.isoformat(),
         "reason": reason,
+        **({"second": second.id} if second else {}),
     }
     audit.append(db, who=by.id, did="edition.scheduled", about=ident, detail=detail, now=now)
     return plan
+
+
+def in_time(at: datetime, partners_at: datetime | None, policy: Policy, *, now: datetime) -> None:
+    """Raises PersonError for a moment that is past, or one that partners would be first at."""
+    staff_first(at, partners_at)
+    if at <= now:
+        raise PersonError(
+            f"{moments.say(at, zone=policy.vendor.time_zone)} is past. "
+            "Give a moment to come, or publish it now."
+        )
 
 
 def unschedule(db: Sql, ident: str, *, by: Person, now: datetime) -> Edition:
@@ -79,6 +87,7 @@ def unschedule(db: Sql, ident: str, *, by: Person, now: datetime) -> Edition:
     if plan is None or edition.state != "scheduled":
         raise NotScheduled
     _take_back(db, plan)
+    tell.everything(db, ident, now=now)
     audit.append(db, who=by.id, did="edition.unscheduled", about=ident, now=now)
     return found(db, ident)
 
@@ -106,6 +115,7 @@ def fall_due(db: Sql, item: due.Due, ctx: Context) -> None:
         )
     except PersonError as error:
         _take_back(db, plan)
+        tell.everything(db, ident, now=now)
         _tell(db, plan, str(error), now=now)
 
 

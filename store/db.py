@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, TypeVar, cast
 
-from sqlite_utils import Database
+from .sqlite import Database
 
 T = TypeVar("T")
 Row = dict[str, Any]

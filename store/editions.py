@@ -141,6 +141,38 @@ def entry(db: Sql, edition_id: str, account_id: str) -> Entry | None:
     return next(map(entry_from, rows), None)
 
 
+def in_district(db: Sql, edition_id: str, district_id: str) -> list[Entry]:
+    rows = db.query(
+        "select * from entries where edition_id = :edition and district_id = :district"
+        " order by account_id",
+        {"edition": edition_id, "district": district_id},
+    )
+    return [entry_from(row) for row in rows]
+
+
+def children(db: Sql, edition_id: str, account_id: str) -> int:
+    """How many rows name this account as their parent."""
+    rows = db.query(
+        "select count(*) as n from entries where edition_id = :edition and parent_id = :id",
+        {"edition": edition_id, "id": account_id},
+    )
+    return next(int(row["n"]) for row in rows)
+
+
+def change(db: Sql, edition_id: str, row: Entry) -> None:
+    """One row of a draft instead of the one it has. Raises sqlite3.IntegrityError for others."""
+    leave_out(db, edition_id, row.account_id)
+    _put_entry(db, edition_id, row)
+
+
+def leave_out(db: Sql, edition_id: str, account_id: str) -> None:
+    """Raises sqlite3.IntegrityError for a published one."""
+    db.execute(
+        "delete from entries where edition_id = :edition and account_id = :id",
+        {"edition": edition_id, "id": account_id},
+    )
+
+
 def history(
     db: Sql, account_id: str, audience: Audience, *, now: datetime
 ) -> list[tuple[Edition, Entry | None]]:

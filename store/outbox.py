@@ -107,6 +107,15 @@ def take_back(db: Sql, *, to: str, topic: str, card: str, now: datetime) -> None
         put(db, to=to, topic=topic, card=card, remove=True, now=now)
 
 
+def unsay(db: Sql, *, to: str, topic: str) -> None:
+    """What was to be said about a topic there, and was not tried yet, never leaves."""
+    db.execute(
+        "delete from outbox where topic = :topic and destination = :to"
+        " and state = 'queued' and attempts = 0",
+        {"topic": topic, "to": to},
+    )
+
+
 def claim(db: Sql, *, limit: int, bulk_limit: int | None = None, now: datetime) -> list[Outgoing]:
     """Take what is due, the oldest of each destination only, so that order is kept; what people
     wait for first, and of a broadcast at most `bulk_limit`.
@@ -205,6 +214,31 @@ def waits(db: Sql) -> list[Waiting]:
         " group by destination, state order by state <> 'parked', since"
     )
     return [Waiting(**{**row, "since": times.moment(row["since"])}) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Messages by what became of them: `late` ones should have left by now."""
+
+    delivered: int = 0
+    waiting: int = 0
+    late: int = 0
+    parked: int = 0
+    dropped: int = 0
+
+
+def tally(db: Sql, *, once: str, late_since: datetime) -> Tally:
+    """Of the messages whose once-key begins so. Late is what failed and is tried again, and what
+    has been due since `late_since`.
+    """
+    rows = db.query(
+        "select case when state = 'sent' then 'delivered'"
+        " when state in ('parked', 'dropped') then state"
+        " when error <> '' or due_at <= :late then 'late' else 'waiting' end as kind,"
+        " count(*) as n from outbox where once >= :from and once < :to group by kind",
+        {"late": times.text(late_since), "from": once, "to": once + "\uffff"},
+    )
+    return Tally(**{str(row["kind"]): int(row["n"]) for row in rows})
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.due import Due
+from bot.intakes import Intakes
 from handlers.cards import Button, Buttons, Card, Items, from_json, plain
 from handlers.context import Context
 from handlers.dispatch import Desk
@@ -15,7 +16,7 @@ from handlers.features import FEATURES
 from handlers.forms import Field, Form, Lookup
 from handlers.lists import Lists
 from handlers.policy import Policy, next_update
-from handlers.request import Kind, Place, Profile, Request, Settled, Via
+from handlers.request import File, Kind, Place, Profile, Request, Settled, TooLarge, Via
 from store import editions, outbox, people, posts
 from store.db import Db, Sql, Ticket
 from store.directory import Directory
@@ -66,6 +67,7 @@ class Known:
     profiles: dict[Identity, Profile] = field(default_factory=dict)
     rosters: dict[str, tuple[Profile, ...]] = field(default_factory=dict)
     asked: list[Identity] = field(default_factory=list)
+    files: dict[str, bytes | Exception | None] = field(default_factory=dict)  # by their `content`
 
     def fresh(self, who: Identity) -> Profile | None:
         return self.profiles.get(who)
@@ -76,6 +78,14 @@ class Known:
 
     async def roster(self, address: str) -> tuple[Profile, ...] | None:
         return self.rosters.get(address)
+
+    async def download(self, who: Identity, file: File, *, most: int) -> bytes | None:
+        found = self.files[file.content]
+        if isinstance(found, Exception):
+            raise found
+        if found is not None and len(found) > most:
+            raise TooLarge
+        return found
 
 
 class Bench:
@@ -197,6 +207,10 @@ class Bench:
         worker = Due(self.ctx, FEATURES)
         await worker.tick()
         await worker.probe()
+
+    async def work_off(self) -> None:
+        """All that was handed in by now."""
+        await Intakes(self.ctx).tick()
 
     def outbox(self) -> list[tuple[str, Card]]:
         rows = self.db.look(

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+from pathlib import Path
 
 import click
 
@@ -14,19 +15,46 @@ from handlers.request import Request, Settled, Via
 from store.db import Ticket
 from store.rows import Identity, Platform
 
+from .ask_file import answer_file
 from .common import actor, as_option, in_words, settings, user
 
 
 @click.command()
-@click.argument("text")
+@click.argument("text", default="")
+@click.option(
+    "--file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A CSV or XLSX file of names: each row is answered.",
+)
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Where its answers go, instead of beside it.",
+)
+@click.option("--column", default="", metavar="HEADER", help="Which column holds the companies.")
 @click.option(
     "--as-of", "day", metavar="DAY", default="", help="Answer as of a day, such as 2026-03-01."
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, for scripts.")
 @as_option
-def ask(text: str, day: str, email: str, as_json: bool) -> None:
+def ask(
+    text: str,
+    file: Path | None,
+    out: Path | None,
+    column: str,
+    day: str,
+    email: str,
+    as_json: bool,
+) -> None:
     """Ask as in a chat: "is Contoso named?"."""
     logs.configure(least=logging.ERROR)
+    if bool(text) == bool(file):
+        raise click.UsageError("Give a question, or --file with a file of names.")
+    if file is not None:
+        if day:
+            raise click.UsageError("--as-of is for a question alone.")
+        answer_file(file, out, column, email, as_json=as_json)
+        return
     asked = f"{text.rstrip('?. ')} as of {day}" if day else text
     with in_words():
         settled = asyncio.run(answer(asked, email))

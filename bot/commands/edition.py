@@ -9,17 +9,20 @@ import click
 from bot.config import Config
 from bot.wiring import utc_now
 from handlers import drafts, moments, publishing, scheduling
+from handlers.cards import Card, plain
 from handlers.days import say
 from handlers.importing.telling import in_words
 from handlers.policy import Policy
+from handlers.review import approval, board, owning, start
 from handlers.words import counted
 from store import editions, plans
 from store.db import Db, Sql
 from store.rows import Edition, Person, Plan
 
-from .common import actor, as_option, note_officer, with_database
+from .common import actor, as_option, fail, note_officer, with_database
 
 T = TypeVar("T")
+Done = publishing.Published | Plan | approval.Asked
 Change = Callable[[Sql, Person, Policy], T]
 
 ident_argument = click.argument("ident", metavar="ID")
@@ -77,8 +80,8 @@ def publish(ident: str, at: str, partners_at: str, reason: str, email: str) -> N
         _schedule(ident, at, partners_at, reason, email)
         return
 
-    def change(sql: Sql, by: Person, policy: Policy) -> tuple[publishing.Published, str]:
-        done = publishing.publish(
+    def change(sql: Sql, by: Person, policy: Policy) -> tuple[Done, str]:
+        done = approval.publish(
             sql,
             ident,
             by=by,
@@ -89,7 +92,72 @@ def publish(ident: str, at: str, partners_at: str, reason: str, email: str) -> N
         )
         return done, policy.vendor.time_zone
 
-    _told(*_written(change, email))
+    _concluded(*_written(change, email))
+
+
+@edition.command()
+@ident_argument
+@as_option
+def approve(ident: str, email: str) -> None:
+    """Be the second person whose word a publication waits for."""
+
+    def change(sql: Sql, by: Person, policy: Policy) -> tuple[Done, str]:
+        done = approval.approve(sql, ident, by=by, policy=policy, now=utc_now())
+        return done, policy.vendor.time_zone
+
+    _named(email)
+    _concluded(*_written(change, email))
+
+
+@edition.command()
+@ident_argument
+@click.option("--reason", required=True, help="Why not; whoever asked is told.")
+@as_option
+def decline(ident: str, reason: str, email: str) -> None:
+    """Say no where a publication waits for a second person."""
+    _named(email)
+    _written(
+        lambda sql, by, policy: approval.decline(
+            sql, ident, by=by, why=reason, policy=policy, now=utc_now()
+        ),
+        email,
+    )
+    click.echo(f"Edition {ident} stays as it is, and whoever asked is told why.")
+
+
+@edition.command()
+@ident_argument
+@click.option("--until", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="Its last day.")
+@as_option
+def review(ident: str, until: datetime | None, email: str) -> None:
+    """Send a draft to the districts, or give its review another end."""
+
+    def change(sql: Sql, by: Person, policy: Policy) -> Card:
+        day = until.date() if until else None
+        begun = start.start(sql, ident, until=day, by=by, policy=policy, now=utc_now())
+        return start.opened(sql, begun)
+
+    click.echo(plain(_written(change, email)))
+
+
+@edition.command()
+@ident_argument
+@as_option
+def show(ident: str, email: str) -> None:
+    """An edition at a glance: its districts, its moments, its news."""
+
+    async def work(db: Db, config: Config) -> str:
+        zone = Policy.load(config.policy).vendor.time_zone
+
+        def read(sql: Sql) -> str:
+            reader = actor(sql, email)
+            publishing.found(sql, ident)
+            board.may(reader)
+            return plain(board.card(board.read(sql, ident, now=utc_now(), zone=zone), reader))
+
+        return await db.read(read)
+
+    click.echo(with_database(work))
 
 
 @edition.command()
@@ -199,9 +267,9 @@ def _written(change: Change[T], email: str) -> T:
 
 
 def _schedule(ident: str, at: str, partners_at: str, reason: str, email: str) -> None:
-    def change(sql: Sql, by: Person, policy: Policy) -> tuple[Plan, str]:
+    def change(sql: Sql, by: Person, policy: Policy) -> tuple[Done, str]:
         zone = policy.vendor.time_zone
-        plan = scheduling.schedule(
+        plan = approval.schedule(
             sql,
             ident,
             at=moments.read(at, zone=zone),
@@ -213,11 +281,30 @@ def _schedule(ident: str, at: str, partners_at: str, reason: str, email: str) ->
         )
         return plan, zone
 
-    plan, zone = _written(change, email)
-    click.echo(
-        f"Edition {ident} is scheduled for {_planned(plan, zone)}. `hardline serve` puts it in "
-        f"force then. To take it back: hardline edition unschedule {ident}"
-    )
+    _concluded(*_written(change, email))
+
+
+def _concluded(done: Done, zone: str) -> None:
+    match done:
+        case publishing.Published():
+            _told(done, zone)
+        case Plan(edition_id=ident):
+            click.echo(
+                f"Edition {ident} is scheduled for {_planned(done, zone)}. `hardline serve` puts it"
+                f" in force then. To take it back: hardline edition unschedule {ident}"
+            )
+        case approval.Asked():
+            ident = done.approval.edition_id
+            click.echo(
+                f"{owning.waits(done)} They are asked in person; on the command line it is: "
+                f"hardline edition approve {ident} --as EMAIL"
+            )
+
+
+def _named(email: str) -> None:
+    """Nobody is the second person for themselves, and a system's user might be."""
+    if not email:
+        fail("Say who you are with --as EMAIL: a second person is someone of the directory.")
 
 
 def _decide(ident: str, old: str, new: str, email: str, *, same: bool) -> None:

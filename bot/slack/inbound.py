@@ -12,6 +12,7 @@ from handlers.request import File, Kind, Place, Request, Via
 from store.rows import Identity, Platform
 
 from . import forms, submitted
+from .downloads import content
 from .limits import Json
 from .mrkdwn import typed
 from .values import Pressed, action_of, entered, pressed
@@ -153,10 +154,17 @@ def _pressed_on(payload: Json, home: str) -> tuple[Place, str, str]:
 
 
 def files(message: Json) -> tuple[File, ...]:
-    """Name and address: what a file holds stays in Slack."""
-    found = message.get("files") or ()
-    named = [(one.get("name") or one.get("title") or "", _address(one)) for one in found]
-    return tuple(File(name, url) for name, url in named if name and url)
+    """Name and address: what a file holds stays in Slack, unless it is posted to the bot."""
+    told = [
+        File(
+            one.get("name") or one.get("title") or "",
+            _address(one),
+            content(one),
+            int(one.get("size") or 0),
+        )
+        for one in message.get("files") or ()
+    ]
+    return tuple(file for file in told if file.name and file.url)
 
 
 def _address(file: Json) -> str:

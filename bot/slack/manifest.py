@@ -15,6 +15,8 @@ SCOPES = {
     "chat:write": "answer; post, update and take back its own messages",
     "commands": f"offer the slash commands {COMMAND} and {ESCALATE} and the actions in a message's"
     " menu",
+    "files:read": "read the CSV and XLSX files that people post to it in person: lists, and"
+    " names to be answered",
     "files:write": "send the files that it makes: a case as one document, figures as a picture",
     "groups:history": "the same two in private channels it is in, where most cases are",
     "groups:read": "know who is in a private channel it is in",

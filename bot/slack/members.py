@@ -8,9 +8,10 @@ import structlog
 
 from bot.kept import Kept
 from bot.sending import Dead, TryLater
-from handlers.request import Profile
+from handlers.request import File, Profile
 from store.rows import Identity, Platform
 
+from .downloads import Downloads
 from .inbound import channel_of
 from .limits import Json
 from .web import Call, Web
@@ -26,13 +27,14 @@ log = structlog.get_logger()
 
 
 class SlackMembers:
-    """handlers.request.Platforms for Slack. Nothing here raises: None is "not known now"."""
+    """handlers.request.Platforms for Slack. None is "not known now"; only a download raises."""
 
     def __init__(self, web: Web, now: Callable[[], datetime]) -> None:
         self._web = web
         self._now = now
         self._profiles = Kept(self._profile, now, life=KEEP, size=PEOPLE)
         self._rosters = Kept(self._roster, now, life=KEEP, size=CHANNELS)
+        self._downloads = Downloads(web)
         self._gate = asyncio.Semaphore(AT_ONCE)
         self._closed_until: datetime | None = None
 
@@ -44,6 +46,9 @@ class SlackMembers:
 
     async def roster(self, address: str) -> tuple[Profile, ...] | None:
         return await self._rosters.get(address)
+
+    async def download(self, who: Identity, file: File, *, most: int) -> bytes | None:
+        return await self._downloads.get(file, most=most)
 
     def forget(self, address: str) -> None:
         """Somebody came or went: what was kept of this channel no longer holds."""

@@ -11,13 +11,16 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.sending import Dead, TryLater
+from handlers.request import TooLarge
 
 from .limits import Json
 from .trust import local, secure, trusted
 
 API_URL = "https://slack.com/api/"
 CALL_S = 10.0  # one call, the connection included
+DOWNLOAD_S = 60.0  # a file of the largest size that is read
 POOL = 20
+PAGE = "text/html"  # of the sign-in page, which comes with status 200 where the token won't do
 PASSING = frozenset(
     {
         "accesslimited",
@@ -126,6 +129,26 @@ class Web:
         """A file's bytes, to the address that Slack gave for them."""
         await self._post("upload", url, data=body)
 
+    async def download(self, url: str, *, most: int) -> bytes:
+        """A file that a person posted. The only address outside the API that gets our token, so
+        only Slack's own, and no redirect is followed with it. Raises TooLarge, too.
+        """
+        if not trusted(url, self.settings.api_url):
+            raise Dead("that file is not Slack's")
+        if self._session is None:
+            raise TryLater("Slack: not connected")
+        try:
+            async with self._session.get(
+                url,
+                headers={"Authorization": f"Bearer {self.settings.bot_token}"},
+                allow_redirects=False,
+                proxy=self._client.proxy,
+                timeout=aiohttp.ClientTimeout(total=DOWNLOAD_S),
+            ) as answer:
+                return await received(answer, most=most)
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise TryLater(f"download: {type(error).__name__}") from error
+
     async def _post(self, what: str, url: str, **sent: Any) -> None:
         """To an address that came from outside: only if it is Slack's, without our token, and
         following no redirect.
@@ -145,6 +168,24 @@ class Web:
             raise TryLater(f"{what}: HTTP {status}")
         if status >= 300:
             raise Dead(f"{what}: HTTP {status}")
+
+
+async def received(answer: aiohttp.ClientResponse, *, most: int) -> bytes:
+    """The bytes of one answer. Raises TryLater, Dead, TooLarge."""
+    if answer.status == 429 or answer.status >= 500:
+        raise TryLater(f"download: HTTP {answer.status}")
+    if answer.status != 200:
+        raise Dead(f"download: HTTP {answer.status}")
+    if answer.content_type == PAGE:
+        raise Dead("download: a page to sign in, so the token may not read files")
+    if (answer.content_length or 0) > most:
+        raise TooLarge
+    found = bytearray()
+    async for chunk in answer.content.iter_chunked(64 * 1024):
+        found += chunk
+        if len(found) > most:
+            raise TooLarge
+    return bytes(found)
 
 
 def meaning(error: SlackApiError) -> TryLater | Dead:

@@ -25,6 +25,7 @@ from .auth import Caller, Gate, LocalGate, Refused, TokenGate
 from .bot import Bot
 from .connector import POOL, Connector
 from .consents import Consents
+from .downloads import Downloads
 from .handing import Handing
 from .keys import Keys
 from .limits import INVOKE_S
@@ -52,7 +53,13 @@ class TeamsLink:
         self._rooms = Rooms(db, now, service_url=config.teams_service)
         self._tokens = Tokens(credential(config, self._http, now), now) if config.app_id else None
         self._connector = Connector(self._http, self._tokens, Windows(monotonic))
-        self._members = Members(self._connector, self._rooms, now, tenant=config.app_tenant)
+        self._members = Members(
+            self._connector,
+            self._rooms,
+            now,
+            tenant=config.app_tenant,
+            downloads=Downloads(self._http),
+        )
         self.members: Platforms = self._members
         self._handing = Handing(db, Links(db, now, config.url))
         self._sender = TeamsSender(

@@ -19,6 +19,7 @@ from .text import from_html, typed
 
 KINDS = {"personal": Kind.PERSONAL, "groupChat": Kind.GROUP, "channel": Kind.CHANNEL}
 BOT = "28:"  # how the ids of bots begin
+DOWNLOAD = "application/vnd.microsoft.teams.file.download.info"
 LINKED = ("https://", "http://")
 RESERVED = ("v", "action", "data", "form", "fields", "several", "at", "msteams")  # no typed fields
 
@@ -117,8 +118,18 @@ def files(attachments: object) -> tuple[File, ...]:
     words come as an attachment as well, and so do cards.
     """
     found = attachments if isinstance(attachments, list) else []
-    told = [(str(each.get("name") or ""), str(each.get("contentUrl") or "")) for each in found]
-    return tuple(File(name, url) for name, url in told if name and url.startswith(LINKED))
+    told = [
+        File(str(each.get("name") or ""), str(each.get("contentUrl") or ""), _content(each))
+        for each in found
+    ]
+    return tuple(file for file in told if file.name and file.url.startswith(LINKED))
+
+
+def _content(attachment: dict[str, Any]) -> str:
+    """Where a file of a personal chat can be fetched; elsewhere a bot only learns that it is."""
+    if attachment.get("contentType") != DOWNLOAD:
+        return ""
+    return str(_dict(attachment.get("content")).get("downloadUrl") or "")
 
 
 def press(activity: Activity) -> Request:

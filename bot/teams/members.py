@@ -1,4 +1,4 @@
-"""Who someone is and who is in a conversation, as Teams says; kept 10 minutes, never raising."""
+"""Who someone is and who is in a conversation, as Teams says; kept 10 minutes."""
 
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -12,10 +12,11 @@ import structlog
 from bot.kept import Kept
 from bot.sending import TryLater
 from handlers.context import Clock
-from handlers.request import Profile
+from handlers.request import File, NotReadable, Profile
 from store.rows import Identity, Platform
 
 from .connector import Answered, Connector
+from .downloads import Downloads
 from .limits import MEMBERS_PAGE, MEMBERS_PAGES
 from .rooms import Rooms, conversation
 
@@ -39,7 +40,16 @@ class Members:
     which only local clients without an app id get.
     """
 
-    def __init__(self, connector: Connector, rooms: Rooms, now: Clock, *, tenant: str) -> None:
+    def __init__(
+        self,
+        connector: Connector,
+        rooms: Rooms,
+        now: Clock,
+        *,
+        tenant: str,
+        downloads: Downloads | None = None,
+    ) -> None:
+        self._downloads = downloads
         self._connector = connector
         self._rooms = rooms
         self._tenant = tenant
@@ -67,6 +77,12 @@ class Members:
 
     async def profile(self, who: Identity) -> Profile | None:
         return await self._profiles.get(who)
+
+    async def download(self, who: Identity, file: File, *, most: int) -> bytes | None:
+        spot = self._rooms.personal(who)
+        if self._downloads is None or spot is None:
+            raise NotReadable
+        return await self._downloads.get(file, service_url=spot.service_url, most=most)
 
     async def roster(self, address: str) -> tuple[Profile, ...] | None:
         return await self._rosters.get(address)

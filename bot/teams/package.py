@@ -123,6 +123,7 @@ def _bot(app_id: str) -> Json:
     return {
         "botId": app_id,
         "scopes": scopes,
+        "supportsFiles": True,  # or a personal chat takes none, from people or from the bot
         "commandLists": [{"scopes": scopes, "commands": commands}],
     }
 

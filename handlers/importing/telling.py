@@ -22,8 +22,8 @@ def in_words(changes: Changes, *, edition: str = "") -> list[str]:
     """A summary, then a line for each account; with `edition`, how to decide on a pair."""
     joined, left, changed, pairs = changes.joined, changes.left, changes.changed, changes.pairs
     lines = [summary(changes)]
-    lines += _some([f"+ {_account(row)}" for row in joined])
-    lines += _some([f"- {_account(row)}" for row in left])
+    lines += _some([f"+ {account(row)}" for row in joined])
+    lines += _some([f"- {account(row)}" for row in left])
     lines += _some([f"~ {shown(change.after.name)}: {told(change)}" for change in changed])
     lines += _some([f"? {pair_told(pair)}" for pair in pairs])
     if pairs and edition:
@@ -64,7 +64,7 @@ def pair_told(pair: Pair) -> str:
     return f"{before} → {after}: one company? {pair.why}"
 
 
-def _account(row: Entry) -> str:
+def account(row: Entry) -> str:
     where = ", ".join(filter(None, [row.tier, row.district]))
     return f"{shown(row.name)} ({where})" if where else shown(row.name)
 

@@ -32,7 +32,7 @@ ROWS = 100_000
 DONE_S, PEAK_MB, ANSWER_MS = 20.0, 700.0, 20.0
 ANSWER_TIMES = 10.0  # as slow as before, on a machine that has much else to do
 PAUSE_S = 0.02  # between two questions of one person
-MANAGER = "manager@vendor.example"
+MANAGER, SECOND = "manager@vendor.example", "second@vendor.example"
 QUIET_S = 3.0  # in which nothing else happens
 SWAPPED_S = 90.0
 COLUMNS = "account_id,name,aliases,domain,ticker,tier,district,pcs,account_manager"
@@ -40,6 +40,7 @@ COMMANDS = (
     ("import", "list", "next.csv", "--edition", "E2", "--effective", "2027-01-18"),
     ("edition", "diff", "E2"),
     ("edition", "publish", "E2", "--reason", "a bench"),
+    ("edition", "approve", "E2", "--as", SECOND),
 )
 
 
@@ -156,6 +157,8 @@ async def seeded(path: Path) -> None:
     def rows(sql: Sql) -> None:
         directory.put_district(sql, District("west", "West", MANAGER, "UTC", "US", "slack:T/C"))
         directory.put(sql, Person("boss", MANAGER, "Boss", Role.ACCOUNT_MANAGER))
+        for ident, email in (("first", "first@vendor.example"), ("second", SECOND)):
+            directory.put(sql, Person(ident, email, ident.title(), Role.LIST_OWNER))
         day = date(2026, 7, 19)
         editions.put_draft(sql, "E1.1", listed(), effective_from=day, next_update=day, now=now)
         editions.publish(sql, "E1.1", policy=SHIPPED.read_text(encoding="utf-8"), now=now)

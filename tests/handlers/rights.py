@@ -4,21 +4,36 @@ Written from the description of the domain, not from the code's own tables.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from handlers.escalation import flow, offices, step
 from handlers.escalation.acts import Act
 from handlers.escalation.steps import Event
+from handlers.importing.compare import Changes
 from handlers.policy import Policy
 from handlers.request import Via
-from store import aliases, cases, delegations, people, posts, subscriptions
+from handlers.review import approval, start
+from handlers.review.shares import Rows
+from store import (
+    aliases,
+    cases,
+    delegations,
+    editions,
+    intakes,
+    people,
+    posts,
+    reviews,
+    subscriptions,
+)  # fmt: skip
 from store.case_rows import SERVICES, Claim, Delegation, Kind, Party, Terms
 from store.db import Sql
+from store.intakes import Intake
+from store.reviews import Remark
 from store.rows import Audience, Identity, Person, Platform, Role
 from store.subscriptions import Subscription
 from tests.clock import START
-from tests.desk import PEOPLE
+from tests.desk import CONTOSO, LIST, PEOPLE
 
 NEW = (
     Person("p_pia", "pia@partner.example", "Pia Lund", Role.PARTNER_REP, "fabrikam", "Fabrikam"),
@@ -77,6 +92,12 @@ def _on(state: str, may: set[str], case: str = "ESC-0001", **data: str) -> Attem
     return Attempt(frozenset(may), sent, state, Via.FORM)
 
 
+def _of(state: str, may: set[str], **data: str) -> Attempt:
+    """Of an edition on its way, in that state."""
+    sent = {"edition": "2027-H1", "words": "Because.", "reason": "Because.", **data}
+    return Attempt(frozenset(may), sent, state, Via.FORM)
+
+
 def _ask(**data: str) -> Attempt:
     return Attempt(EVERYONE, data)
 
@@ -87,6 +108,14 @@ _DUTIES = frozenset(MANAGERS | OWNERS)
 _COMMENTING = {"p_pat", "p_pia", "p_sam"} | DECIDING | ABOVE
 _READING = frozenset(_COMMENTING | {"p_theo"})
 _CASE = {"case": "ESC-0001"}
+_DRAFT = (replace(CONTOSO, tier="global"), *LIST[1:])  # Contoso moves up
+_WEST = [row for row in _DRAFT if row.district == "west"]
+_PRINT = Rows(_WEST, Changes((), (), ())).print[:16]
+_REVIEWING = {"p_pat", "p_ana", "p_dora"} | OWNERS  # reps of the district, and whose account it is
+_SIGNING = {"p_dora"} | OWNERS
+_DISPUTE = {"district": "west", "account": "A1", "wrong": "tier", "tier": "strategic"}
+_EDITION = {"edition": "2027-H1", "effective": "2027-01-18"}
+_PAIR = {"edition": "2027-H1", "before": "A1", "after": "B1"}
 EXPECTED: Mapping[str, Attempt] = {
     "check": Attempt(EVERYONE, {}, via=Via.SHORTCUT, text="Contoso Corporation called."),
     "search": _ask(text="contoso"),
@@ -142,6 +171,31 @@ EXPECTED: Mapping[str, Attempt] = {
     "case.grant": _on("open", {"p_dora"}, "EXC-0001", days="30"),
     "case.refuse": _on("open", {"p_dora"}, "EXC-0001"),
     "case.revoke": _on("granted", ABOVE, "EXC-0001"),
+    "review.start": _of("draft", OWNERS, until="2026-12-07"),
+    "review.sign": _of("review", _SIGNING, district="west", print=_PRINT),
+    "review.dispute": _of("review", _REVIEWING, **_DISPUTE),
+    "review.comment": _of("review", _REVIEWING, district="west"),
+    "review.mine": _of("review", _REVIEWING, district="west"),
+    "review.decide": _of("disputed", _SIGNING, number="1", verdict="declined"),
+    "edition.board": _of("review", OWNERS | {"p_theo"}),
+    "edition.publish": _of("review", OWNERS),
+    "edition.schedule": _of("review", OWNERS, at="2027-01-18 09:00"),
+    "edition.unschedule": _of("scheduled", OWNERS),
+    "edition.discard": _of("review", OWNERS),
+    "edition.rollback": _of("in_force", OWNERS),
+    "approval.approve": _of("asked", {"p_luis"}, ask="1"),
+    "approval.decline": _of("asked", {"p_luis"}, ask="1"),
+    "intake.plan": Attempt(frozenset(OWNERS | {"p_yuki"}), _EDITION, via=Via.FORM),
+    "intake.edition": Attempt(
+        frozenset({"p_lena"}), {"intake": "in_lena", **_EDITION}, via=Via.FORM
+    ),
+    "intake.confirm": Attempt(frozenset({"p_yuki"}), {"intake": "in_yuki"}),
+    "intake.column": Attempt(frozenset({"p_pat"}), {"intake": "in_pat", "column": "A"}),
+    "intake.answer": Attempt(frozenset({"p_lena"}), {"intake": "in_lena"}),
+    "intake.drop": Attempt(frozenset({"p_pat"}), {"intake": "in_pat"}),
+    "intake.same": Attempt(frozenset(OWNERS), _PAIR),
+    "intake.different": Attempt(frozenset(OWNERS), _PAIR),
+    "intake.discard": Attempt(frozenset(OWNERS), _EDITION),
     "duty.mine": _ask(),
     "duty.delegate": Attempt(_DUTIES, _ABSENCE, via=Via.FORM),
     "duty.name": Attempt(_DUTIES, _ABSENCE),
@@ -176,9 +230,11 @@ def furnish(db: Sql, state: str, policy: Policy) -> None:
                 db, topic="words:ESC-0001#0001", destination=address, address=address, thread="",
                 message="100.1", now=START,
             )  # fmt: skip
+    _files(db)
     sides = (Party("p_sam", SERVICES),)
     _open(db, "ESC", "p_pat", "firm:fabrikam", SERVICES, sides, policy)
     _open(db, "EXC", "p_sam", SERVICES, "", (), policy)
+    _edition(db, state, policy)
     match state:
         case "needs_info":
             _take(db, "ESC-0001", Event.ASK_INFO, "p_ana", policy)
@@ -186,6 +242,49 @@ def furnish(db: Sql, state: str, policy: Policy) -> None:
             _take(db, "ESC-0001", Event.UPHOLD, "p_ana", policy)
         case "granted":
             _take(db, "EXC-0001", Event.GRANT, "p_dora", policy)
+
+
+def _edition(db: Sql, state: str, policy: Policy) -> None:
+    """On its way, as far as that state; what it takes is done by those who may."""
+    states = ("draft", "review", "disputed", "asked", "scheduled", "in_force")
+    if state not in states:
+        return
+    ident, lena, luis = "2027-H1", BY_ID["p_lena"], BY_ID["p_luis"]
+    people.put(db, replace(BY_ID["p_pat"], districts=("west",)))
+    day = date(2027, 1, 18)
+    editions.put_draft(db, ident, _DRAFT, effective_from=day, next_update=day, now=START)
+    if state == "draft":
+        return
+    start.start(db, ident, until=date(2026, 12, 7), by=lena, policy=policy, now=START)
+    if state == "disputed":
+        said = Remark(
+            ident, 1, "west", "A1", "Contoso", "tier", "strategic|Strategic", "It is.", (),
+            "p_pat", "fabrikam", START, "open",
+        )  # fmt: skip
+        reviews.say(db, said)
+    at = START + timedelta(days=30)
+    if state == "scheduled":
+        approval.schedule(db, ident, at=at, by=lena, policy=policy, reason="Now.", now=START)
+    elif state in ("asked", "in_force"):
+        approval.publish(db, ident, by=lena, policy=policy, reason="Now.", now=START)
+    if state in ("scheduled", "in_force"):
+        approval.approve(db, ident, by=luis, policy=policy, now=START + timedelta(seconds=1))
+
+
+def _files(db: Sql) -> None:
+    """Each asked about something that they posted; and a draft in which Contoso has a new id."""
+    for who in ("pat", "lena", "yuki"):
+        asking = Intake(
+            f"in_{who}",
+            f"p_{who}",
+            identity(f"p_{who}", Platform.SLACK),
+            f"slack:T1/D-p_{who}",
+            state=intakes.ASKING,
+        )
+        intakes.put(db, asking, body=b"", now=START)
+    rows = (replace(CONTOSO, account_id="B1", name="Contoso Corp."), *LIST[1:])
+    first, last = date(2027, 1, 18), date(2027, 7, 18)
+    editions.put_draft(db, "2027-H1", rows, effective_from=first, next_update=last, now=START)
 
 
 def _open(

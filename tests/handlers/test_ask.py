@@ -105,7 +105,8 @@ async def test_one_name_a_line(bench: Bench) -> None:
 
 
 async def test_more_names_than_fit_are_refused_with_the_number(bench: Bench) -> None:
-    settled = await bench.ask("\n".join(f"Company {n}" for n in range(21)))
+    names = "\n".join(f"Company {n}" for n in range(21))
+    settled = await bench.ask(names, via=Via.COMMAND, private=True)
     assert settled.card.verdict == "That is 21 names; I answer up to 20 at once."
 
 

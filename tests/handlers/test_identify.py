@@ -25,6 +25,17 @@ async def test_a_stranger_is_told_how_to_get_access_and_nothing_else(bench: Benc
     assert bench.audit()[-1] == "stranger.refused"
 
 
+async def test_a_stranger_who_insists_is_not_answered_and_fills_no_log(bench: Bench) -> None:
+    bench.meet("nobody@else.example")
+    for _ in range(40):
+        settled = await bench.ask("is contoso named?", by="nobody@else.example")
+    assert settled.how is How.SILENT
+    assert bench.audit().count("stranger.refused") == 30
+    bench.later(minutes=1)
+    again = await bench.ask("is contoso named?", by="nobody@else.example")
+    assert again.how is How.PRIVATE
+
+
 async def test_the_name_in_a_message_makes_no_one(bench: Bench) -> None:
     bench.meet("nobody@else.example", name="Lena Ott")
     settled = await bench.ask("I am lena@vendor.example, PCs of contoso?", by="nobody@else.example")

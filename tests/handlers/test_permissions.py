@@ -94,7 +94,11 @@ def refused(settled: Settled) -> bool:
 
 def state_of(db: Db) -> str:
     """Everything that a refusal must leave alone."""
-    tables = ("cases", "case_events", "delegations", "aliases", "outbox", "people", "due")
+    tables = (
+        "cases", "case_events", "delegations", "aliases", "outbox", "people", "due", "intakes",
+        "editions", "entries", "reviews", "review_districts", "review_remarks",
+        "edition_approvals",
+    )  # fmt: skip
     return db.look(lambda sql: str([list(sql.query(f"select * from {t}")) for t in tables]))
 
 
@@ -160,6 +164,7 @@ FURTHER = {
     Doing.CONFIRM_ALIAS: {Role.ACCOUNT_MANAGER: "a", Role.DISTRICT_MANAGER: "a",
                           Role.LIST_OWNER: "*"},
     Doing.IMPORT_LIST: {Role.LIST_OWNER: "*"},
+    Doing.READ_BOARD: {Role.LIST_OWNER: "*", Role.AUDITOR: "*"},
     Doing.MANAGE_OUTBOX: {Role.ADMIN: "*"},
     Doing.WATCH: dict.fromkeys(Role, "*"),
     Doing.SUBSCRIBE_CHANNEL: {**dict.fromkeys(Role, "*"), Role.PARTNER_REP: "f"},

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.policy import RULES, Lead, Policy, PolicyError, Standing, judge, next_update
+from handlers.policy import RULES, SHIPPED, Lead, Policy, PolicyError, Standing, judge, next_update
 
 POLICY = Policy.load()
 OTHER = "partners-lead-packaged-offerings"
@@ -115,3 +115,10 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
 )
 def test_the_next_update_is_due_after_the_cadence(since: date, due: date) -> None:
     assert next_update(POLICY, since) == due
+
+
+def test_the_policy_of_an_edition_from_before_reviews_still_answers() -> None:
+    text = SHIPPED.read_text(encoding="utf-8")
+    before = re.sub(r"\[review\]\n(.+\n)+", "", text)
+    assert "[review]" not in before
+    assert Policy.parse(before).review.business_days == 10

@@ -13,7 +13,7 @@ from tests.desk import ADATUM, CONTOSO, LITWARE, PEOPLE, Bench, text
 
 pytestmark = pytest.mark.usefixtures("two_owners")
 
-LENA, PAT = PEOPLE[2], PEOPLE[4]
+DORA, LENA, PAT = PEOPLE[1], PEOPLE[2], PEOPLE[4]
 
 
 async def drafted(bench: Bench, ident: str, *rows: Entry, effective: date | None = None) -> None:
@@ -36,6 +36,7 @@ async def publish(
             policy=bench.ctx.policy,
             reason="agreed",
             partners_at=partners_at,
+            second=DORA,
             now=bench.time,
         )
     )
@@ -160,21 +161,25 @@ async def test_only_a_list_owner_publishes_or_rolls_back(bench: Bench) -> None:
         )
 
 
-async def test_one_that_is_signed_off_needs_no_reason(bench: Bench) -> None:
+async def test_without_every_sign_off_it_takes_a_reason_and_somebody_else(bench: Bench) -> None:
     await drafted(bench, "2027-H1", LITWARE)
 
-    async def without_reason(*, signed_off: bool) -> Published:
+    async def attempt(reason: str, second: Person | None) -> Published:
         return await bench.db.write(
             lambda db: publishing.publish(
                 db,
                 "2027-H1",
                 by=LENA,
                 policy=bench.ctx.policy,
-                signed_off=signed_off,
+                reason=reason,
+                second=second,
                 now=bench.time,
             )
         )
 
     with pytest.raises(publishing.ReasonNeeded):
-        await without_reason(signed_off=False)
-    assert (await without_reason(signed_off=True)).edition.state == "published"
+        await attempt(" ", DORA)
+    for nobody_else in (None, LENA):
+        with pytest.raises(publishing.SecondNeeded):
+            await attempt("agreed", nobody_else)
+    assert (await attempt("agreed", DORA)).edition.state == "published"

@@ -21,7 +21,7 @@ from .test_publishing import drafted, publish
 
 pytestmark = pytest.mark.usefixtures("two_owners")
 
-LENA, PAT = PEOPLE[2], PEOPLE[4]
+DORA, LENA, PAT = PEOPLE[1], PEOPLE[2], PEOPLE[4]
 AT = datetime(2027, 1, 18, 17, 0, tzinfo=UTC)  # nine in the morning at the vendor's
 
 
@@ -42,6 +42,7 @@ async def schedule(
             by=by,
             policy=bench.ctx.policy,
             reason=reason,
+            second=DORA,
             now=bench.time,
         )
     )

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from .town import BEN, BEN_IN_SLACK, BEN_IN_TEAMS, EDITION, Town
+from .town import BEN, BEN_IN_SLACK, BEN_IN_TEAMS, EDITION, WALT, Town
 
 QUESTION = "is Contoso named?"
 LIST = """account_id,name,tier,district
@@ -67,9 +67,11 @@ async def test_an_import_that_is_killed_leaves_nothing_and_can_be_repeated(
 async def test_a_publication_that_is_killed_leaves_the_former_edition_in_force(
     place: Town, imports: tuple[str, ...]
 ) -> None:
-    publish = ("edition", "publish", "NEXT", "--reason", "a test", "--as", BEN.email)
+    ask = ("edition", "publish", "NEXT", "--reason", "a test", "--as", BEN.email)
+    publish = ("edition", "approve", "NEXT", "--as", WALT.email)
     in_force = "select id from editions where state = 'published'"
     assert await place.command(*imports) == 0
+    assert await place.command(*ask) == 0
     assert await place.command(*publish, point="publishing") < 0
     assert place.rows(in_force) == [(EDITION,)]
     assert await place.command(*publish) == 0

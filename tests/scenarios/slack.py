@@ -87,6 +87,12 @@ class Workspace:
         while {"queued", "sending"} & (await self.bot.ctx.db.read(outbox.depth)).keys():
             await asyncio.sleep(0.01)
 
+    async def looked(self) -> None:
+        """Until the escalation channel has been looked at for outsiders, as after every start."""
+        seen = "select 1 from due where kind = 'channel.check' and done_at is not null"
+        while not self.bot.ctx.db.look(lambda db: list(db.query(seen))):
+            await asyncio.sleep(0.01)
+
     async def recorded(self) -> list[str]:
         """What the audit log says was done, the linking of people aside."""
         did = "select did from audit where did not like 'person.%' order by seq"

@@ -282,6 +282,8 @@ async def test_somebody_never_met_sees_something_at_once_and_then_the_form(
     workspace: Workspace,
 ) -> None:
     message = await said(workspace, card("Who leads?"))
+    await workspace.looked()
+    workspace.clock.forward(minutes=11)  # what the look at the channel's members told is old
     workspace.slack.faults.add("users.info", Fault(delay_s=0.3))
     await workspace.client(BO).press(message, button(message, "Decide"))
     waiting = await workspace.slack.wait_for(lambda: modal(workspace, BO))

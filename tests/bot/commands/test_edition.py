@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 
 from bot.playground.sample import FOLDER
 from store import audit
@@ -11,6 +12,15 @@ from store.db import Db
 from .conftest import Shell
 
 NEXT = ["list", FOLDER / "accounts-next.csv", "--edition", "2027-H1", "--effective", "2999-01-18"]
+
+
+SAMIRA, WALTER = "samira.haddad@northwind.example", "walter.quinn@northwind.example"
+
+
+def publish(shell: Shell, *more: str) -> Result:
+    """With the word of a second person."""
+    shell.run("edition", "publish", "2027-H1", "--reason", "agreed by mail", *more)
+    return shell.run("edition", "approve", "2027-H1", "--as", WALTER)
 
 
 def test_an_empty_database_says_how_to_begin(shell: Shell) -> None:
@@ -28,17 +38,44 @@ def test_editions_stand_one_below_the_other_the_newest_first(loaded: Shell) -> N
     ]
 
 
-def test_a_later_edition_needs_a_reason(loaded: Shell) -> None:
+def test_a_later_edition_needs_a_reason_and_a_second_person(loaded: Shell) -> None:
     loaded.load(*NEXT)
-    refused = loaded.run("edition", "publish", "2027-H1")
+    refused = loaded.run("edition", "publish", "2027-H1", "--as", SAMIRA)
     assert (refused.exit_code, "needs a reason" in refused.output) == (1, True)
-    done = loaded.run("edition", "publish", "2027-H1", "--reason", "agreed by mail")
+    asked = loaded.run("edition", "publish", "2027-H1", "--reason", "by mail", "--as", SAMIRA)
+    assert "waits for a second person: Patti Fernandez or Walter Quinn." in asked.output
+    assert "hardline edition approve 2027-H1 --as EMAIL" in asked.output
+    for nobody_else in ([], ["--as", SAMIRA]):
+        assert loaded.run("edition", "approve", "2027-H1", *nobody_else).exit_code == 1
+    done = loaded.run("edition", "approve", "2027-H1", "--as", WALTER)
     assert "Edition 2027-H1 is in force: 1,000 named accounts" in done.output
+
+
+def test_a_second_person_may_say_no(loaded: Shell) -> None:
+    loaded.load(*NEXT)
+    loaded.run("edition", "publish", "2027-H1", "--reason", "by mail")
+    done = loaded.run("edition", "decline", "2027-H1", "--reason", "too early", "--as", WALTER)
+    assert done.output == "Edition 2027-H1 stays as it is, and whoever asked is told why.\n"
+    late = loaded.run("edition", "approve", "2027-H1", "--as", WALTER)
+    assert (late.exit_code, "Nothing waits for a second person" in late.output) == (1, True)
+
+
+def test_a_review_is_opened_and_shown_at_a_glance(loaded: Shell) -> None:
+    loaded.load(*NEXT)
+    done = loaded.run("edition", "review", "2027-H1", "--until", "2999-01-12", "--as", SAMIRA)
+    assert "Edition 2027-H1 is in review until 12 January 2999 (2999-01-12)." in done.output
+    shown = loaded.run("edition", "show", "2027-H1").output
+    assert "8 of 8 districts have yet to sign" in shown
+    assert "West: waiting. With Elena Marsh" in shown
+    refused = loaded.run("edition", "review", "2027-H1", "--until", "2001-01-12")
+    assert (refused.exit_code, "is past" in refused.output) == (1, True)
+    partner = loaded.run("edition", "show", "2027-H1", "--as", "priya.raman@fabrikam.example")
+    assert (partner.exit_code, "looked after by list owners" in partner.output) == (1, True)
 
 
 def test_an_edition_ahead_of_its_own_date_is_pointed_out(loaded: Shell) -> None:
     loaded.load(*NEXT)
-    done = loaded.run("edition", "publish", "2027-H1", "--reason", "agreed by mail")
+    done = publish(loaded)
     assert "its own date is 18 January 2999" in done.output
 
 
@@ -57,7 +94,8 @@ def test_only_a_list_owner_publishes(loaded: Shell) -> None:
 def test_an_edition_is_scheduled_on_the_vendors_clock_and_taken_back(loaded: Shell) -> None:
     loaded.load(*NEXT)
     at = ["--at", "2999-01-18 09:00", "--partners-at", "2999-01-25"]
-    done = loaded.run("edition", "schedule", "2027-H1", *at, "--reason", "agreed by mail")
+    loaded.run("edition", "schedule", "2027-H1", *at, "--reason", "agreed by mail")
+    done = loaded.run("edition", "approve", "2027-H1", "--as", WALTER)
     planned = (
         "18 January 2999 (2999-01-18) at 09:00 America/Los_Angeles,"
         " for partners 25 January 2999 (2999-01-25) at 00:00 America/Los_Angeles"
@@ -75,8 +113,7 @@ def test_an_edition_is_scheduled_on_the_vendors_clock_and_taken_back(loaded: She
 
 def test_publish_with_a_moment_schedules(loaded: Shell) -> None:
     loaded.load(*NEXT)
-    at = ["--at", "2999-01-18 09:00", "--reason", "agreed by mail"]
-    assert "is scheduled for" in loaded.run("edition", "publish", "2027-H1", *at).output
+    assert "is scheduled for" in publish(loaded, "--at", "2999-01-18 09:00").output
     assert "2027-H1  scheduled" in loaded.run("edition", "list").output
 
 
@@ -95,8 +132,7 @@ def test_a_moment_that_makes_no_sense_is_refused(loaded: Shell, at: str, words: 
 
 def test_partners_may_see_an_edition_later(loaded: Shell) -> None:
     loaded.load(*NEXT)
-    later = ["--partners-at", "2999-01-25", "--reason", "agreed by mail"]
-    done = loaded.run("edition", "publish", "2027-H1", *later)
+    done = publish(loaded, "--partners-at", "2999-01-25")
     said = "25 January 2999 (2999-01-25) at 00:00 America/Los_Angeles"
     assert f"Partners see it from {said} on." in done.output
     assert f"for partners from {said}" in loaded.run("edition", "list").output
@@ -104,7 +140,7 @@ def test_partners_may_see_an_edition_later(loaded: Shell) -> None:
 
 def test_the_former_edition_is_published_anew(loaded: Shell) -> None:
     loaded.load(*NEXT)
-    loaded.run("edition", "publish", "2027-H1", "--reason", "agreed by mail")
+    publish(loaded)
     done = loaded.run("edition", "rollback", "--reason", "the wrong file")
     assert "Edition 2026-H2.r1 is in force: 1,000 named accounts" in done.output
     assert "It is 2026-H2 published anew, instead of 2027-H1." in done.output

@@ -149,7 +149,7 @@ async def test_every_shortcut_is_in_the_menu_and_opens_the_form(page: Page) -> N
 
 async def test_files_of_the_bot_and_of_people_are_shown(page: Page) -> None:
     await ask(page, "slack", "export")
-    files = client(page, "slack").locator(".message", has_text="as one document").last
+    files = client(page, "slack").locator(".message", has_text="ESC-0001 as one document").last
     await expect(files.get_by_role("img", name="3 open, 2 decided")).to_be_visible()
     await expect(files.locator(".file a")).to_have_attribute("download", "ESC-1.html")
     await client(page, "slack").locator(".conversation input[type=file]").set_input_files([PICTURE])

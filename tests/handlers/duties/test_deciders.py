@@ -13,7 +13,7 @@ from handlers.policy import Policy
 from store import editions, people
 from store.db import Sql
 from store.rows import District, Entry
-from tests.desk import LIST, WEST, Bench
+from tests.desk import LIST, PEOPLE, WEST, Bench
 
 from .stage import LUIS, MORE, staffed
 
@@ -38,7 +38,13 @@ async def publish(bench: Bench, *, within: Policy | None = None) -> None:
             now=bench.time,
         )
         publishing.publish(
-            db, "2027-H1", by=ROOT, policy=within or policy(bench), reason="x", now=bench.time
+            db,
+            "2027-H1",
+            by=ROOT,
+            second=PEOPLE[1],
+            policy=within or policy(bench),
+            reason="x",
+            now=bench.time,
         )
 
     await bench.db.write(run)

@@ -42,8 +42,8 @@ async def publish(bench: Bench, *rows: Entry, partners_later: timedelta | None =
         )
         at = bench.time + partners_later if partners_later else None
         publishing.publish(
-            db, "2027-H1", by=LENA, policy=bench.ctx.policy, reason="due", partners_at=at,
-            now=bench.time,
+            db, "2027-H1", by=LENA, policy=bench.ctx.policy, second=PEOPLE[1], reason="due",
+            partners_at=at, now=bench.time,
         )  # fmt: skip
 
     bench.later(minutes=5)
@@ -170,7 +170,13 @@ async def test_a_digest_merges_what_fell_in_its_window(bench: Bench) -> None:
     bench.later(hours=1)
     await bench.db.write(
         lambda db: publishing.publish(
-            db, "2027-H1.1", by=LENA, policy=bench.ctx.policy, reason="a correction", now=bench.time
+            db,
+            "2027-H1.1",
+            by=LENA,
+            policy=bench.ctx.policy,
+            second=PEOPLE[1],
+            reason="a correction",
+            now=bench.time,
         )
     )
     await bench.tick()

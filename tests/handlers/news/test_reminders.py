@@ -24,7 +24,13 @@ async def publish(bench: Bench, ident: str = "2027-H1", *, next_update: date) ->
             now=bench.time,
         )  # fmt: skip
         publishing.publish(
-            db, ident, by=LENA, policy=bench.ctx.policy, reason="due", now=bench.time
+            db,
+            ident,
+            by=LENA,
+            policy=bench.ctx.policy,
+            second=PEOPLE[1],
+            reason="due",
+            now=bench.time,
         )
 
     bench.later(minutes=5)
@@ -121,7 +127,14 @@ async def test_the_day_before_a_scheduled_publication_its_owners_are_told_once(
             next_update=date(2027, 7, 18), now=bench.time,
         )  # fmt: skip
         scheduling.schedule(
-            db, "2027-H1", at=at, by=LENA, policy=bench.ctx.policy, reason="due", now=bench.time
+            db,
+            "2027-H1",
+            at=at,
+            by=LENA,
+            policy=bench.ctx.policy,
+            second=PEOPLE[1],
+            reason="due",
+            now=bench.time,
         )
 
     await bench.db.write(put)
