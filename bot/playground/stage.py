@@ -81,16 +81,18 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def make_slack(now: Clock, url: str) -> SlackSim:
+def make_slack(now: Callable[[], datetime], url: str) -> SlackSim:
     app = slack.App.from_manifest(slack_manifest(url), team=SLACK_HOME)
     return SlackSim(slack_world(now), app, bot_url=url)
 
 
-def make_teams(now: Clock, url: str, *, tokens: bool = True) -> TeamsSim:
+def make_teams(now: Callable[[], datetime], url: str, *, tokens: bool = True) -> TeamsSim:
     app = teams.App.from_manifest(teams_manifest(BOT_ID, url, threads=True), tenant=TEAMS_HOME)
     if not tokens:
         app = replace(app, id="")
-    return TeamsSim(teams_world(now), app, bot_url=url)
+    sim = TeamsSim(teams_world(now), app, bot_url=url)
+    sim.state.wall = lambda: now().timestamp()  # the bot checks tokens by the same clock
+    return sim
 
 
 def settings(database: Path, port: int, slack_sim: SlackSim, teams_sim: TeamsSim) -> dict[str, str]:

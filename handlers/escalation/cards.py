@@ -74,7 +74,7 @@ def channel(file: CaseFile, *, platform: Platform) -> Card:
 def personal(file: CaseFile, reader: Person) -> Card:
     """For one person's own chat: what they may see of it, and do about it."""
     talks = comments(file, reader)
-    more = (reply(file),) if talks else ()
+    more: tuple[Button, ...] = (reply(file),) if talks else ()
     hint = (shared.hint(file, reader),) if talks else ()
     more += _exporting(file, reader)
     rows = _rows(file, _may(file, reader), more)

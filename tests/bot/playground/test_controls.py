@@ -8,10 +8,11 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.playground import visit
+from bot.playground.cast import members
 from bot.playground.clock import Clock
 from bot.playground.slack import Client, Message
 from bot.playground.stage import Stage, stage
-from bot.playground.visit import mount
 from bot.playground.web import Page
 from store import editions
 from store.rows import Audience
@@ -19,12 +20,13 @@ from tests.clock import START
 from tests.clock import Clock as Fixed
 
 PRIYA, WEST_PARTNERS = "U0PRIYARAMAN", "C0WESTPARTNERS"
+ANA = next(each.teams[1] for each in members() if each.email == visit.ANA and each.teams)
 WEST = "19:west-escalations@thread.tacv2"
 
 
 @pytest.fixture
 async def demo(tmp_path: Path) -> AsyncIterator[Stage]:
-    async with stage(tmp_path / "hardline.db", now=Fixed(), prepare=mount) as playing:
+    async with stage(tmp_path / "hardline.db", now=Fixed(), prepare=visit.mount) as playing:
         yield playing
 
 
@@ -46,6 +48,7 @@ async def opened(demo: Stage) -> Client:
     priya = demo.slack.client(PRIYA)
     await priya.command(priya.dm().id, "/escalate", "Nvidia")
     form = await demo.slack.world.bell.wait_for(lambda: demo.slack.world.modals.get(PRIYA))
+    assert form
     await priya.submit(form[-1], {"what": "We met your services team."})
     return priya
 
@@ -61,6 +64,16 @@ async def test_the_next_day_is_the_same_for_the_bot_and_both_platforms(demo: Sta
     shown = await sent(demo, do="forward", days=1)
     assert clocks(demo) == {START + timedelta(days=1)}
     assert shown["now"] == (START + timedelta(days=1)).timestamp()
+
+
+async def test_both_platforms_are_answered_after_a_week(demo: Stage) -> None:
+    await sent(demo, do="forward", days=7)
+    ana, priya = demo.teams.client(ANA), demo.slack.client(PRIYA)
+    await ana.say(ana.chat().id, "is 3M named?")
+    await priya.say(priya.dm().id, "is 3M named?")
+    assert await said(demo, priya, "3M Company is named.")
+    world = demo.teams.world
+    assert await world.bell.wait_for(lambda: [m for m in world.within(ana.chat().id) if m.card])
 
 
 async def test_what_falls_due_on_the_way_happens(demo: Stage) -> None:

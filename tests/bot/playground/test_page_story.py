@@ -14,7 +14,7 @@ from bot.playground.visit import mount
 from tests.clock import Clock
 
 from .conftest import Tab, tab
-from .test_page import client, latest, sideways
+from .test_page import box, client, latest, sideways
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 WIDE, PHONE = 1440, 390
@@ -32,9 +32,7 @@ async def desk(
         tab(chromium, width=request.param) as opened,
     ):
         await opened.page.goto(f"{playing.url}/playground")
-        await expect(client(opened.page, "slack").locator(".conversation-title")).to_have_text(
-            "Hardline"
-        )
+        await expect(box(opened.page, "slack")).to_be_visible()
         yield opened, playing
 
 
