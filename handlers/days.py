@@ -32,9 +32,22 @@ def say(day: date) -> str:
 
 
 def say_moment(moment: datetime, zone: str) -> str:
-    """`Mon 23 November 2026, 13:00 (America/Los_Angeles)`."""
+    """`Mon 23 November 2026, 13:00 (Los Angeles time)`."""
     at = moment.astimezone(ZoneInfo(zone))
-    return f"{at:%a} {at.day} {at:%B %Y}, {at:%H:%M} ({zone})"
+    return f"{at:%a} {at.day} {at:%B %Y}, {at:%H:%M} ({clock(zone)})"
+
+
+def say_briefly(moment: datetime, zone: str, *, today: date) -> str:
+    """`Mon 23 November, 13:00`, where the zone is told once beside it; other years are told."""
+    at = moment.astimezone(ZoneInfo(zone))
+    year = f" {at.year}" if at.year != today.year else ""
+    return f"{at:%a} {at.day} {at:%B}{year}, {at:%H:%M}"
+
+
+def clock(zone: str) -> str:
+    """Whose clock it is, as people say it: `Los Angeles time`, `UTC`."""
+    city = zone.rpartition("/")[2].replace("_", " ")
+    return city if city == "UTC" else f"{city} time"
 
 
 def local(moment: datetime, zone: str) -> date:

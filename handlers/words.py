@@ -14,3 +14,8 @@ def counted(number: int, one: str, many: str = "") -> str:
 def capital(text: str) -> str:
     """A capital first letter, the others as they are."""
     return text[:1].upper() + text[1:]
+
+
+def uncapital(text: str) -> str:
+    """A small first letter, for what goes on in the middle of a sentence."""
+    return text[:1].lower() + text[1:]

@@ -7,6 +7,7 @@ import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from bot.config import Config, load
@@ -21,7 +22,8 @@ from store.db import Db
 from store.migrations import migrate
 
 from . import slack, teams
-from .cast import Clock, slack_world, teams_world
+from .cast import slack_world, teams_world
+from .clock import Clock
 from .sample import load as sample
 from .slack import SlackSim
 from .teams import TeamsSim
@@ -33,22 +35,23 @@ TEAMS_HOME = "6d0c9f5e-2f0b-4c3a-9c55-0b7f3e6a1d01"
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Everything that plays; `url` is the bot's own."""
+    """Everything that plays; `url` is the bot's own, and all of them read `clock`."""
 
     bot: Bot
     slack: SlackSim
     teams: TeamsSim
     url: str
+    clock: Clock
 
 
 @asynccontextmanager
 async def stage(
     database: Path,
     *,
-    now: Clock = utc_now,
+    now: Callable[[], datetime] = utc_now,
     port: int = 0,
     tokens: bool = True,
-    prepare: Callable[[Bot, SlackSim, TeamsSim], None] = lambda bot, slack, teams: None,
+    prepare: Callable[[Stage], None] = lambda playing: None,
     features: Sequence[Feature] = FEATURES,
 ) -> AsyncIterator[Stage]:
     """Play on a database that is made and filled if it is missing.
@@ -58,16 +61,18 @@ async def stage(
     """
     port = port or free_port()
     url = f"http://{HOST}:{port}"
+    clock = Clock(now)
     async with AsyncExitStack() as stack:
-        slack_sim = await stack.enter_async_context(make_slack(now, url))
-        teams_sim = await stack.enter_async_context(make_teams(now, url, tokens=tokens))
+        slack_sim = await stack.enter_async_context(make_slack(clock, url))
+        teams_sim = await stack.enter_async_context(make_teams(clock, url, tokens=tokens))
         environ = settings(database, port, slack_sim, teams_sim)
         config = load(environ, local_teams=not tokens)
-        await _filled(config, now)
-        bot = build(config, now=now, features=features)
-        prepare(bot, slack_sim, teams_sim)
+        await _filled(config, clock)
+        bot = build(config, now=clock, features=features)
+        playing = Stage(bot, slack_sim, teams_sim, url, clock)
+        prepare(playing)
         await stack.enter_async_context(serving(bot, host=HOST, port=port))
-        yield Stage(bot, slack_sim, teams_sim, url)
+        yield playing
 
 
 def free_port() -> int:
@@ -76,16 +81,18 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def make_slack(now: Clock, url: str) -> SlackSim:
+def make_slack(now: Callable[[], datetime], url: str) -> SlackSim:
     app = slack.App.from_manifest(slack_manifest(url), team=SLACK_HOME)
     return SlackSim(slack_world(now), app, bot_url=url)
 
 
-def make_teams(now: Clock, url: str, *, tokens: bool = True) -> TeamsSim:
+def make_teams(now: Callable[[], datetime], url: str, *, tokens: bool = True) -> TeamsSim:
     app = teams.App.from_manifest(teams_manifest(BOT_ID, url, threads=True), tenant=TEAMS_HOME)
     if not tokens:
         app = replace(app, id="")
-    return TeamsSim(teams_world(now), app, bot_url=url)
+    sim = TeamsSim(teams_world(now), app, bot_url=url)
+    sim.state.wall = lambda: now().timestamp()  # the bot checks tokens by the same clock
+    return sim
 
 
 def settings(database: Path, port: int, slack_sim: SlackSim, teams_sim: TeamsSim) -> dict[str, str]:

@@ -6,9 +6,10 @@ simulated platforms. So it answers on loopback names only, and takes actions fro
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal, Protocol
 from urllib.parse import urlsplit
@@ -62,12 +63,33 @@ class Side(Protocol):
         """Does something as this person; Refused where their client would not let them."""
 
 
-class Page:
-    """The page over both platforms. `examples` are questions offered under the composers."""
+class Demo(Protocol):
+    """The buttons in the page's head that are nobody's in particular."""
 
-    def __init__(self, sides: Mapping[Platform, Side], *, examples: tuple[str, ...] = ()) -> None:
+    async def shown(self) -> Json:
+        """What the head shows."""
+
+    async def do(self, what: str, detail: Json) -> Json:
+        """Does it, and gives what the head shows then. Raises Refused."""
+
+
+class Page:
+    """The page over both platforms. `examples` are questions offered under the composers, `steps`
+    what is offered to try above both clients.
+    """
+
+    def __init__(
+        self,
+        sides: Mapping[Platform, Side],
+        *,
+        examples: tuple[str, ...] = (),
+        steps: Sequence[Json] = (),
+        controls: Demo | None = None,
+    ) -> None:
         self.sides = sides
         self.examples = examples
+        self.steps = steps
+        self.controls = controls
         self._views: set[web.WebSocketResponse] = set()
 
     def routes(self) -> web.Application:
@@ -77,6 +99,9 @@ class Page:
         app.router.add_get("/cast", self._cast)
         app.router.add_get("/view", self._view)
         app.router.add_post("/act", self._act)
+        app.router.add_get("/guide", self._guide)
+        if self.controls:
+            app.router.add_post("/demo", partial(self._demo, self.controls))
         app.router.add_static("/static", PAGE)
         app.on_response_prepare.append(sealed)
         app.on_shutdown.append(self._closing)
@@ -116,6 +141,17 @@ class Page:
         except Refused as refused:
             return web.json_response({"error": str(refused)})
         return web.json_response({"result": result})
+
+    async def _guide(self, _: web.Request) -> web.Response:
+        shown = await self.controls.shown() if self.controls else None
+        return web.json_response({"steps": list(self.steps), "demo": shown})
+
+    async def _demo(self, controls: Demo, request: web.Request) -> web.Response:
+        sent = await request.json()
+        try:
+            return web.json_response(await controls.do(str(sent["do"]), sent))
+        except Refused as refused:
+            return web.json_response({"error": str(refused)})
 
     def _who(self, sent: Mapping[str, str]) -> tuple[Side, str]:
         for platform, side in self.sides.items():

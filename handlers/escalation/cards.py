@@ -26,6 +26,7 @@ from .file import CaseFile
 from .relations import may
 from .steps import Event
 
+IN_A_ROW = 6  # buttons; Teams shows no seventh
 LABEL = 75  # characters of a button's label that every platform shows
 REPLY, EXPORT = "case.reply", "case.export"
 URGENT = "high"
@@ -73,17 +74,17 @@ def channel(file: CaseFile, *, platform: Platform) -> Card:
 def personal(file: CaseFile, reader: Person) -> Card:
     """For one person's own chat: what they may see of it, and do about it."""
     talks = comments(file, reader)
-    more = (reply(file),) if talks else ()
+    more: tuple[Button, ...] = (reply(file),) if talks else ()
     hint = (shared.hint(file, reader),) if talks else ()
-    rows = (*_rows(file, _may(file, reader), more), *_exporting(file, reader))
+    more += _exporting(file, reader)
+    rows = _rows(file, _may(file, reader), more)
     return Card(file.verdict, (*_body(file, reader), *hint, *rows))
 
 
-def _exporting(file: CaseFile, reader: Person) -> tuple[Buttons, ...]:
-    """In a row of its own, since Teams shows no seventh button in one."""
+def _exporting(file: CaseFile, reader: Person) -> tuple[Button, ...]:
     if not may(Doing.EXPORT_CASE, file.case, reader, file.office.directory):
         return ()
-    return (Buttons((Button("Export", EXPORT, {"case": file.case.id}),)),)
+    return (Button("Export", EXPORT, {"case": file.case.id}),)
 
 
 def comments(file: CaseFile, reader: Person) -> bool:
@@ -117,7 +118,8 @@ def _may(file: CaseFile, person: Person | None) -> list[Event]:
 
 def _rows(file: CaseFile, events: Iterable[Event], more: tuple[Button, ...]) -> list[Buttons]:
     buttons = (*(button(file, event) for event in events), *more)
-    return [Buttons(buttons)] if buttons else []
+    rows = (buttons[:IN_A_ROW], buttons[IN_A_ROW:])
+    return [Buttons(row) for row in rows if row]
 
 
 def _body(file: CaseFile, reader: Person | None, *, notify: bool = False) -> list[Block]:
@@ -129,7 +131,9 @@ def _body(file: CaseFile, reader: Person | None, *, notify: bool = False) -> lis
         links = ((f"Evidence {n}", Link(url, url)) for n, url in enumerate(case.claim.evidence, 1))
         blocks.append(Facts(tuple(links)))
     blocks.append(timeline.block(file, reader))
-    blocks.append(Note(f"{case.id}, opened {file.when(case.opened_at)}."))
+    cut = len(file.timeline) > timeline.SHOWN  # else it is told there
+    opened = f"Opened {file.briefly(case.opened_at)}. " if cut else ""
+    blocks.append(Note(f"{opened}Times are {file.clock}."))
     return blocks
 
 
@@ -179,7 +183,7 @@ def _who_decides(file: CaseFile, *, notify: bool) -> Iterable[tuple[str, Contact
     if file.standin:
         yield "Stands in", file.contact(file.standin, notify=notify)
     if limit := file.limit:
-        yield "By", file.when(limit)
+        yield file.awaited, file.briefly(limit)
 
 
 def _how_to_share(file: CaseFile, platform: Platform) -> tuple[Note, ...]:

@@ -9,7 +9,7 @@ from handlers.cards import Contact
 from handlers.policy import Policy
 from handlers.words import full_stop
 from store import cases, people, relayed
-from store.case_rows import Case, Clock, Happened
+from store.case_rows import Case, Clock, Happened, State
 from store.db import Sql
 from store.relayed import Relayed
 from store.rows import District, Person
@@ -70,11 +70,25 @@ class CaseFile:
         return next((timer.at for timer in running if timer.clock in LIMITS), None)
 
     @property
+    def awaited(self) -> str:
+        """What is to come by that limit."""
+        decision = self.case.state is State.ACKNOWLEDGED
+        return "Decision by" if decision else "First answer by"
+
+    @property
     def today(self) -> date:
         return days.local(self.now, self.district.time_zone)
 
     def when(self, moment: datetime) -> str:
         return days.say_moment(moment, self.district.time_zone)
+
+    def briefly(self, moment: datetime) -> str:
+        """For a card that says whose clock it is (`clock`)."""
+        return days.say_briefly(moment, self.district.time_zone, today=self.today)
+
+    @property
+    def clock(self) -> str:
+        return days.clock(self.district.time_zone)
 
     def day(self, moment: datetime) -> str:
         return days.say(days.local(moment, self.district.time_zone))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from handlers.cards import Block, Button, Buttons, Card, Contact, Facts, Text
 from handlers.permissions import Doing, allowed
-from handlers.words import capital, full_stop
+from handlers.words import capital, full_stop, uncapital
 from store.case_rows import Happened, State
 from store.rows import Person
 
@@ -48,17 +48,27 @@ def channel(file: CaseFile, event: Happened) -> Card:
 
 
 def _news(file: CaseFile, event: Happened) -> str:
-    return f"{file.case.id} at {file.case.claim.account}: {timeline.line(file, event)}."
+    did, about = Event(event.event), f"{file.case.id} at {file.case.claim.account}"
+    if did in DECISIONS:
+        return _decided(file, event)
+    if did is Event.REMIND and event.state is not State.GRANTED:
+        return f"Reminder: {file.verdict}"
+    told = timeline.line(file, event)
+    return full_stop(f"{about}: {told if event.by else uncapital(told)}")
+
+
+def _decided(file: CaseFile, event: Happened) -> str:
+    """What it means first: `Northwind Services steps back at Contoso: Ana Silva upheld …`."""
+    outcome = cards.OUTCOMES[Event(event.event)]
+    told = words.consequence(file.case, outcome, file.other_side)
+    where = f" at {file.case.claim.account}" if outcome is State.DECLINED else ""
+    return f"{capital(told)}{where}: {file.name(event.by)} {outcome} {file.case.id}."
 
 
 def _body(file: CaseFile, event: Happened, reader: Person | None) -> list[Block]:
     did, blocks = Event(event.event), list[Block]()
     if said := timeline.spoken(file, event, reader):
         blocks.append(Text(f"“{said}”"))
-    if did in DECISIONS:
-        outcome = cards.OUTCOMES[did]
-        told = words.consequence(file.case, outcome, file.other_side)
-        blocks.append(Text(full_stop(f"{outcome.capitalize()}: {told}")))
     if did in (Event.REVOKE, Event.EXPIRE):
         told = words.consequence(file.case, State.REFUSED, file.other_side)
         blocks.append(Text(full_stop(capital(f"{told} again"))))
@@ -83,5 +93,5 @@ def _turn(file: CaseFile, reader: Person | None) -> tuple[tuple[str, Contact | s
     who = file.contact(file.standin or file.case.owner_id, notify=reader is None)
     rows: list[tuple[str, Contact | str]] = [("Decides", who)]
     if limit := file.limit:
-        rows.append(("By", file.when(limit)))
+        rows.append((file.awaited, file.when(limit)))
     return tuple(rows)

@@ -134,7 +134,7 @@ def _opened(told: CaseFile) -> Card:
     """What the one who opened it sees at once: the number, who decides, by when."""
     rows: list[tuple[str, Value]] = [("Decides", told.contact(told.case.owner_id))]
     if limit := told.limit:
-        rows.append(("Answers by", told.when(limit)))
+        rows.append((told.awaited, told.when(limit)))
     return Card(
         f"{told.case.id} is open, and {told.name(told.case.owner_id)} has it.",
         (Facts(tuple(rows)), Text("Its card is in our own chat, and always up to date.")),

@@ -62,7 +62,9 @@ def facts(file: CaseFile, reader: Person | None) -> tuple[tuple[str, str], ...]:
     last = standing[-1]
     said = f": “{excerpt(last)}”" if last.text else ""
     count = counted(len(standing), "message")
-    return (("Shared", f"{count}, the last by {signed(file, last)}, {file.when(last.at)}{said}"),)
+    return (
+        ("Shared", f"{count}, the last by {signed(file, last)}, {file.briefly(last.at)}{said}"),
+    )
 
 
 def excerpt(word: Relayed) -> str:

@@ -28,7 +28,7 @@ _DID = {
 _PASSED = {
     Event.REMIND: "A reminder was due",
     Event.CLIMB: "Nobody acted in time, so it climbed",
-    Event.FLAG: "Late, with nobody further up: flagged",
+    Event.FLAG: "It is late, and nobody is further up the ladder",
     Event.TAKE_OVER: "Who decided has left, so it passed on",
     Event.CLOSE: "Closed: the time to appeal is over",
     Event.EXPIRE: "Its term is over",
@@ -82,5 +82,5 @@ def spoken(file: CaseFile, event: Happened, reader: Person | None) -> str:
 
 def _item(file: CaseFile, event: Happened, reader: Person | None) -> Item:
     words = spoken(file, event, reader)
-    body = f"{file.when(event.at)}. “{words}”" if words else f"{file.when(event.at)}."
+    body = f"{file.briefly(event.at)}. “{words}”" if words else f"{file.briefly(event.at)}."
     return Item(f"{line(file, event)}.", body)

@@ -11,7 +11,7 @@ from store.db import Sql
 from store.rows import Entry
 
 from .parts import Part
-from .telling import Setting
+from .telling import Setting, difference
 
 Find = Callable[[str], Entry | None]
 
@@ -26,7 +26,7 @@ def cards(db: Sql, part: Part, at: Setting) -> dict[str, Card]:
     told |= {entry.account_id: _left(entry, find, at) for entry in part.left}
     told |= {
         change.after.account_id: _card(
-            f"{change.after.name} has changed on the list.",
+            full_stop(f"{change.after.name} has changed on the list: {difference(change, at)}"),
             _lead(change.after, Standing.NAMED, "", at.policy),
             at,
             change.after.account_id,

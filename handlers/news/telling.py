@@ -8,7 +8,7 @@ from handlers.cards import Block, Button, Buttons, Card, Document, Item, Items, 
 from handlers.findings import term
 from handlers.importing.renames import Change
 from handlers.policy import Policy
-from handlers.words import counted, full_stop
+from handlers.words import capital, counted, full_stop
 from store.rows import Audience, Edition, Entry
 from store.sheets.writing import write_csv
 
@@ -105,15 +105,20 @@ def _row(entry: Entry, at: Setting) -> tuple[str, str, str, str]:
 
 
 def _joined(part: Part, at: Setting) -> Iterable[Item]:
-    yield from _some([Item(f"Joined: {each.name}.", at.place(each)) for each in part.joined])
+    yield from _some(
+        [Item(full_stop(f"Joined: {each.name}"), at.place(each)) for each in part.joined]
+    )
 
 
 def _left(part: Part, at: Setting) -> Iterable[Item]:
-    yield from _some([Item(f"Left: {each.name}.", at.place(each)) for each in part.left])
+    yield from _some([Item(full_stop(f"Left: {each.name}"), at.place(each)) for each in part.left])
 
 
 def _changed(part: Part, at: Setting) -> Iterable[Item]:
-    rows = [Item(f"Changed: {each.after.name}.", difference(each, at)) for each in part.changed]
+    rows = [
+        Item(full_stop(f"Changed: {each.after.name}"), capital(difference(each, at)))
+        for each in part.changed
+    ]
     yield from _some(rows)
 
 
@@ -123,6 +128,7 @@ def _some(rows: list[Item]) -> list[Item]:
 
 
 def difference(change: Change, at: Setting) -> str:
+    """`tier Major → Strategic`, as much of it as the audience may know."""
     columns = (*SEEN, *(INSIDE if at.audience is Audience.STAFF else ()))
     told = (
         f"{_COLUMNS[each]} {at.value(change.before, each)} → {at.value(change.after, each)}"

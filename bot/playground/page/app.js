@@ -2,6 +2,7 @@
 
 import { h, iconButton } from "./dom.js";
 import { closeDrawer, showJson } from "./drawer.js";
+import { demo, guide } from "./guide.js";
 import { connect } from "./link.js";
 import { slackClient } from "./slack/client.js";
 import { teamsClient } from "./teams/client.js";
@@ -9,7 +10,10 @@ import { teamsClient } from "./teams/client.js";
 const CLIENTS = { slack: slackClient, teams: teamsClient };
 const NAMES = { slack: "Slack", teams: "Microsoft Teams" };
 
-/** One side of the page: the line that says who is signed in, and the client under it. */
+/**
+ * One side of the page: the line that says who is signed in, and the client under it.
+ * @returns {{take: (step: object) => Promise<void>, tell: (text: string) => void}}
+ */
 function side(platform, cast) {
   const section = document.querySelector(`.side[data-platform="${platform}"]`);
   const root = h("div", { class: "frame" });
@@ -21,7 +25,11 @@ function side(platform, cast) {
       state.textContent = online ? "" : "Reconnecting…";
     },
   );
-  const client = CLIENTS[platform](root, wire, { examples: cast.examples, json: showJson });
+  const client = CLIENTS[platform](root, wire, {
+    examples: cast.examples,
+    json: showJson,
+    unread: (count) => markUnread(platform, count),
+  });
   const who = h(
     "select",
     { class: "who", "aria-label": `Signed in to ${NAMES[platform]} as`, onchange: () => become(who.value) },
@@ -37,11 +45,28 @@ function side(platform, cast) {
 
   function become(id) {
     sessionStorage.setItem(platform, id);
-    wire.become(id);
+    return wire.become(id);
+  }
+  /** A step of the guide: as whom it says, where it says. */
+  async function take(step) {
+    show(platform);
+    if (who.value !== step.user) {
+      who.value = step.user;
+      await become(step.user);
+    }
+    await client.visit(step);
   }
   const kept = sessionStorage.getItem(platform);
   who.value = cast.people.some((person) => person.id === kept) ? kept : cast.people[0].id;
   become(who.value);
+  return { take, tell: client.tell };
+}
+
+/** On a narrow screen the other client's button tells that something came in there. */
+function markUnread(platform, count) {
+  const button = document.querySelector(`.switch [data-platform="${platform}"]`);
+  button.classList.toggle("has-unread", count > 0 && document.body.dataset.shown !== platform);
+  button.dataset.unread = String(count);
 }
 
 /** On a narrow screen one client is shown at a time. */
@@ -49,6 +74,7 @@ function show(platform) {
   document.body.dataset.shown = platform;
   for (const button of document.querySelectorAll(".switch button")) {
     button.setAttribute("aria-pressed", String(button.dataset.platform === platform));
+    markUnread(button.dataset.platform, Number(button.dataset.unread ?? 0));
   }
 }
 
@@ -76,8 +102,14 @@ async function start() {
     (event) => event.key === "Escape" && !event.defaultPrevented && closeDrawer(),
   );
   show("slack");
-  const cast = await (await fetch("/playground/cast")).json();
-  for (const platform of Object.keys(CLIENTS)) side(platform, cast[platform]);
+  const [cast, offered] = await Promise.all(["cast", "guide"].map(get));
+  const sides = Object.fromEntries(
+    Object.keys(CLIENTS).map((platform) => [platform, side(platform, cast[platform])]),
+  );
+  guide(offered.steps, (step) => sides[step.platform].take(step));
+  demo(offered.demo, (text) => sides[document.body.dataset.shown].tell(text));
 }
+
+const get = async (what) => (await fetch(`/playground/${what}`)).json();
 
 start();

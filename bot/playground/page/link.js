@@ -13,11 +13,16 @@ export class ActError extends Error {}
 export function connect(platform, show, online) {
   let socket = null;
   let user = "";
+  let arrived = () => {};
 
-  /** Becomes this person: their view arrives at once and with each change. */
+  /** Becomes this person: their view arrives at once and with each change; done with the first. */
   function become(id) {
     user = id;
+    const first = new Promise((resolve) => {
+      arrived = resolve;
+    });
     listen();
+    return first;
   }
 
   function listen() {
@@ -27,7 +32,10 @@ export function connect(platform, show, online) {
     }
     const query = new URLSearchParams({ platform, user });
     socket = new WebSocket(`ws://${location.host}/playground/view?${query}`);
-    socket.onmessage = (event) => show(JSON.parse(event.data));
+    socket.onmessage = (event) => {
+      show(JSON.parse(event.data));
+      arrived();
+    };
     socket.onopen = () => online(true);
     socket.onclose = () => {
       online(false);

@@ -6,7 +6,7 @@ const NEAR_PX = 80; // so close to the end still counts as there
 
 /**
  * @param {string} name for screen readers
- * @returns {{node: HTMLElement, list: HTMLElement, settle: () => void, toEnd: () => void, reset: () => void}}
+ * @returns {{node: HTMLElement, list: HTMLElement, settle: () => void, toEnd: () => void, toRow: (key: string) => void, reset: () => void}}
  */
 export function scrollingLog(name) {
   const list = h("div", { class: "log-list", role: "log", "aria-live": "polite", "aria-label": name });
@@ -26,9 +26,16 @@ export function scrollingLog(name) {
     atEnd = true;
     settle();
   }
+  /** Where reading is to begin, as for what came in meanwhile. */
+  function toRow(key) {
+    const row = list.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    if (!row) return;
+    node.scrollTop += row.getBoundingClientRect().top - node.getBoundingClientRect().top;
+    atEnd = node.scrollHeight - node.scrollTop - node.clientHeight < NEAR_PX;
+  }
   function reset() {
     atEnd = true;
     list.replaceChildren();
   }
-  return { node, list, settle, toEnd, reset };
+  return { node, list, settle, toEnd, toRow, reset };
 }

@@ -2,15 +2,16 @@
 
 from datetime import date, datetime
 
-from handlers import publishing
+from handlers import days, publishing
 from handlers.identify import operator
 from handlers.importing import accounts, enter
 from handlers.importing import districts as district_file
 from handlers.importing import people as people_file
 from handlers.importing.accounts import ListLimits
 from handlers.policy import Policy
-from store import sheets
+from store import editions, people, sheets
 from store.db import Db, Sql
+from store.rows import Entry, Role
 from store.sheets import Sheet
 
 from . import FOLDER
@@ -25,22 +26,51 @@ async def load(db: Db, policy: Policy, *, now: datetime) -> None:
     known = await db.read(enter.known)
     people = people_file.check(_sheet("people.csv"), districts=known.districts, people=known.people)
     await db.write(lambda sql: enter.directory(sql, people.rows, by=by, policy=policy, now=now))
+    rows = await _list(db, policy, "accounts.csv")
+    edition, effective = half_year(now.date())
+
+    def enter_and_publish(sql: Sql) -> None:
+        enter.draft(sql, rows, edition=edition, effective=effective, by=by, policy=policy, now=now)
+        publishing.publish(sql, edition, by=by, policy=policy, now=now)
+
+    await db.write(enter_and_publish)
+
+
+async def publish_next(db: Db, policy: Policy, *, now: datetime) -> None:
+    """The next half-year's list in force from today, put there by its owner. What stands as its
+    draft already is what is published. Raises PersonError.
+    """
+    rows = await _list(db, policy, "accounts-next.csv")
+    edition = next_half_year(now.date())
+    today = days.local(now, policy.vendor.time_zone)
+
+    def change(sql: Sql) -> None:
+        by, second, *_ = people.by_role(sql, Role.LIST_OWNER)
+        if editions.get(sql, edition) is None:
+            enter.draft(sql, rows, edition=edition, effective=today, by=by, policy=policy, now=now)
+        publishing.publish(
+            sql, edition, by=by, second=second, policy=policy, reason="Shown in the demo.", now=now
+        )
+
+    await db.write(change)
+
+
+def waiting(db: Sql, *, now: datetime) -> str:
+    """The edition that `publish_next` would put in force; '' when it is in force."""
+    ident = next_half_year(now.date())
+    edition = editions.get(db, ident)
+    return ident if edition is None or edition.published_at is None else ""
+
+
+async def _list(db: Db, policy: Policy, name: str) -> tuple[Entry, ...]:
     known = await db.read(enter.known)
-    rows = accounts.check(
-        _sheet("accounts.csv"),
+    checked = accounts.check(
+        _sheet(name),
         districts=known.districts,
         managers=known.managers,
         limits=ListLimits.of(policy),
     )
-    edition, effective = half_year(now.date())
-
-    def enter_and_publish(sql: Sql) -> None:
-        enter.draft(
-            sql, rows.rows, edition=edition, effective=effective, by=by, policy=policy, now=now
-        )
-        publishing.publish(sql, edition, by=by, policy=policy, now=now)
-
-    await db.write(enter_and_publish)
+    return tuple(checked.rows)
 
 
 def half_year(day: date) -> tuple[str, date]:
@@ -50,6 +80,11 @@ def half_year(day: date) -> tuple[str, date]:
         if start <= day:
             return f"{year}-H{1 if month == 1 else 2}", start
     raise ValueError(day)
+
+
+def next_half_year(day: date) -> str:
+    year, half = half_year(day)[0].split("-H")
+    return f"{year}-H2" if half == "1" else f"{int(year) + 1}-H1"
 
 
 def _sheet(name: str) -> Sheet:

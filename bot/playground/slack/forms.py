@@ -78,8 +78,11 @@ def options(body: Json) -> list[Json]:
 
 
 def option(body: Json, value: str, loaded: Sequence[Json]) -> Json:
-    """The option with this value, among those shown or those the app just suggested."""
-    offered = [*options(body), *loaded]
+    """The option with this value, among those shown, those the app just suggested, or what the
+    app had chosen at first: an external select has no other options until someone types.
+    """
+    first: list[Json] = [body["initial_option"]] if "initial_option" in body else []
+    offered: list[Json] = [*options(body), *loaded, *first, *body.get("initial_options", [])]
     for one in offered:
         if one["value"] == value:
             return one

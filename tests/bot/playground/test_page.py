@@ -116,7 +116,7 @@ async def test_check_account_finds_the_companies_in_a_slack_message(page: Page) 
 
 
 async def test_check_account_opens_a_dialog_in_teams(page: Page) -> None:
-    await client(page, "teams").get_by_role("button", name="Northeast deal").click()
+    await client(page, "teams").get_by_role("button", name="West team").click()
     await ask(page, "teams", "Boeing")
     await latest(page, "teams").hover()
     await latest(page, "teams").get_by_role("button", name="More options").click()
@@ -135,7 +135,7 @@ async def test_home_answers_what_is_searched_there(page: Page) -> None:
 
 
 async def test_a_found_account_is_inserted_and_read_by_all(page: Page) -> None:
-    await client(page, "teams").get_by_role("button", name="Northeast deal").click()
+    await client(page, "teams").get_by_role("button", name="West team").click()
     await client(page, "teams").get_by_role("button", name="Search accounts").click()
     await page.keyboard.type("boeing")
     await client(page, "teams").locator(".results").get_by_role("button").first.click()

@@ -51,7 +51,7 @@ async def test_open_duties_pass_up_at_once_and_all_concerned_are_told(bench: Ben
     passed = await remove(bench, ANA)
     assert passed.words == "ESC-0001 passed on to Dora Weiss"
     assert case(bench).owner_id == "p_dora"
-    news = "ESC-0001 at Contoso Corporation: Who decided has left, so it passed on to Dora Weiss."
+    news = "ESC-0001 at Contoso Corporation: who decided has left, so it passed on to Dora Weiss."
     for to in (CHANNEL, "person:p_pat", "person:p_dora"):
         assert news in told(bench, to)
     assert "don't know you" in (await bench.ask("contoso", by=ANA)).card.verdict

@@ -36,7 +36,7 @@ async def test_what_waits_for_the_decider_comes_first_with_its_limit_and_a_butto
         "1 case waits for you.",
         "Waiting for you (1):",
         "ESC-0001, Contoso Corporation: waits to be acknowledged. Opened today, due"
-        " Mon 23 November 2026, 13:00 (America/Los_Angeles).",
+        " Mon 23 November 2026, 13:00 (Los Angeles time).",
     ]
     shown = await bench.press("Show", settled.card, by=ANA)
     assert shown.card.verdict == "ESC-0001 at Contoso Corporation waits to be acknowledged."

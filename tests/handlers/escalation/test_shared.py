@@ -20,10 +20,7 @@ pytestmark = pytest.mark.usefixtures("case")
 async def test_the_cards_show_how_many_were_shared_and_the_last_one(bench: Bench) -> None:
     await share(bench, "Can we meet?")
     await bench.say("On Monday.", by=PAT)
-    told = (
-        "2 messages, the last by Pat Moss, Fabrikam, "
-        "Mon 23 November 2026, 09:00 (America/Los_Angeles): “On Monday.”"
-    )
+    told = "2 messages, the last by Pat Moss, Fabrikam, Mon 23 November, 09:00: “On Monday.”"
     for to in (CHANNEL, PAT_AT, SAM_AT):
         assert shared_fact(bench, to) == told
 

@@ -83,7 +83,7 @@ async def test_one_reminder_two_weeks_before_its_end_with_the_next_step(bench: B
     await bench.tick()
     said = bench.outbox()[before:]
     assert [to for to, _ in said] == ["person:p_dora", "person:p_sam"]
-    news = f"EXC-0001 at Zava Widgets, Inc.: Its term ends on {UNTIL}."
+    news = f"EXC-0001 at Zava Widgets, Inc.: its term ends on {UNTIL}."
     assert {plain(card) for _, card in said} == {news}
     assert [labels(card) for _, card in said] == [["Revoke"], ["Ask for another exception"]]
     form = await bench.press("Ask for another exception", said[1][1], by=SAM)

@@ -69,7 +69,7 @@ async def test_the_verdict_counts_what_concerns_the_reader(bench: Bench) -> None
     told = news(bench)
     assert told["slack:T1/C5"].verdict == "1 account joined the list, 1 left, 1 changed."
     assert told["slack:T1/C1"].verdict == "1 account joined the list in West, 1 left, 1 changed."
-    assert "Changed: Adatum Holdings plc. tier Strategic → Global; PCs 40,000 → 50,000" in plain(
+    assert "Changed: Adatum Holdings plc. Tier Strategic → Global; PCs 40,000 → 50,000" in plain(
         told["slack:T1/C5"]
     )
     assert "slack:T1/C6" not in told  # nothing changed in the east

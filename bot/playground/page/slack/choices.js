@@ -76,7 +76,7 @@ export function externalSelect(item, block, surface) {
       if (field.value.trim().length < enough) return [];
       const found = await surface.suggest(block, item.action_id, chosen ? "" : field.value);
       const offered = found?.option_groups?.flatMap((group) => group.options) ?? found?.options ?? [];
-      none.textContent = offered.length || !field.value.trim() ? "" : "No results";
+      none.textContent = offered.length || chosen || !field.value.trim() ? "" : "No results";
       return offered;
     },
     draw: (held) => [

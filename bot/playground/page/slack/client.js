@@ -15,7 +15,7 @@ const TABS = { home: "Home", messages: "Messages" };
 /**
  * @param {HTMLElement} root
  * @param {ReturnType<import("../link.js").connect>} wire
- * @param {{examples: string[], json: (name: string, value: any) => void}} page
+ * @param {{examples: string[], json: (name: string, value: any) => void, unread: (count: number) => void}} page
  */
 export function slackClient(root, wire, page) {
   let view = null;
@@ -99,11 +99,13 @@ export function slackClient(root, wire, page) {
   /** Turns to a channel, a direct conversation or the app. */
   function go(id) {
     if (open) drafts.set(open, write.text());
+    const fresh = side.unread(view, id);
     open = id;
     tab = "messages";
     root.classList.remove("at-list");
     openThread("");
     turn();
+    if (fresh) log.toRow(fresh.thread_ts || fresh.ts);
     if (view.channels.find((channel) => channel.id === id)?.app) act("open_home", { tab: "messages" });
   }
 
@@ -184,7 +186,9 @@ export function slackClient(root, wire, page) {
       return;
     }
     const channel = current();
-    side.show(view, open);
+    const unread = side.show(view, open);
+    menu.classList.toggle("has-unread", unread > 0);
+    page.unread(unread);
     fill(
       title,
       channel.dm
@@ -207,5 +211,14 @@ export function slackClient(root, wire, page) {
     dialogs.show(view.modals);
   }
 
-  return { show };
+  /** A step of the guide: turns to its place, and says what is to be said there. */
+  async function visit({ place, say }) {
+    const found = view.channels.find((channel) => (place ? channel.id === place : channel.app));
+    if (!found) return;
+    if (view.modals.length) await act("close", { view_id: view.modals.at(-1).id });
+    go(found.id);
+    if (say) await send(say, "", along).catch(() => {}); // it was told already
+  }
+
+  return { show, visit, tell: toast.tell };
 }

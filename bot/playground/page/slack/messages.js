@@ -19,7 +19,7 @@ const TOGETHER_S = 300; // Slack folds messages of one author within five minute
  * @param {boolean} [how.inThread]
  */
 export function messageLog(how) {
-  const { node, list, settle, toEnd, reset } = scrollingLog(how.name);
+  const { node, list, settle, toEnd, toRow, reset } = scrollingLog(how.name);
 
   function show(messages, channel) {
     sync(
@@ -31,7 +31,7 @@ export function messageLog(how) {
     if (!messages.length) list.replaceChildren(empty(channel));
     settle();
   }
-  return { node, show, toEnd, reset };
+  return { node, show, toEnd, toRow, reset };
 }
 
 function empty(channel) {

@@ -2,11 +2,11 @@
 
 import { avatar, h, icon, sync } from "../dom.js";
 import { openMenu } from "../menu.js";
+import { unreadMarks } from "../unread.js";
 
 /** @param {{go: (channel: string) => void}} how */
 export function sidebar({ go }) {
-  const seen = new Map();
-  let person = "";
+  const marks = unreadMarks();
   const name = h("div", { class: "workspace" });
   const lists = h("div", { class: "lists" });
   const node = h(
@@ -16,18 +16,13 @@ export function sidebar({ go }) {
     lists,
   );
 
+  /** Gives how much is unread in all. */
   function show(view, open) {
-    const first = person !== view.me;
-    person = view.me;
-    if (first) seen.clear();
     name.replaceChildren(
       h("span", { class: "workspace-tile", "aria-hidden": "true" }, view.team.name[0]),
       h("strong", {}, view.team.name),
     );
-    for (const channel of view.channels) {
-      const count = view.messages[channel.id]?.length ?? 0;
-      if (first || channel.id === open) seen.set(channel.id, count);
-    }
+    marks.look(view, open);
     const groups = [
       { title: "Channels", channels: view.channels.filter((channel) => !channel.dm) },
       { title: "Direct messages", channels: view.channels.filter((channel) => channel.dm && !channel.app) },
@@ -39,11 +34,11 @@ export function sidebar({ go }) {
       (group) => group.title,
       drawGroup,
     );
+    return view.channels.reduce((sum, channel) => sum + marks.count(view, channel.id), 0);
   }
 
   function row(channel, view, open) {
-    const unread = (view.messages[channel.id]?.length ?? 0) - (seen.get(channel.id) ?? 0);
-    return { ...channel, at: channel.id === open, unread: Math.max(0, unread) };
+    return { ...channel, at: channel.id === open, unread: marks.count(view, channel.id) };
   }
 
   function drawGroup({ title, rows }) {
@@ -99,5 +94,5 @@ export function sidebar({ go }) {
     );
   }
 
-  return { node, show, shortcuts };
+  return { node, show, shortcuts, unread: marks.first };
 }

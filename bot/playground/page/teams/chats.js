@@ -1,11 +1,11 @@
 /** Teams' rail and the list beside it: chats, or teams with their channels. */
 
 import { avatar, h, icon, sync } from "../dom.js";
+import { unreadMarks } from "../unread.js";
 
 /** @param {{go: (chat: string) => void}} how */
 export function chatList({ go }) {
-  const seen = new Map();
-  let person = "";
+  const marks = unreadMarks();
   let part = "chat";
   let shown = null;
   const parts = [
@@ -17,6 +17,7 @@ export function chatList({ go }) {
       { type: "button", class: "rail-item", onclick: () => turn(id) },
       icon(id),
       h("span", {}, name),
+      h("span", { class: "badge", title: "unread", hidden: true }),
     );
     button.dataset.part = id;
     return button;
@@ -31,29 +32,35 @@ export function chatList({ go }) {
     lists,
   );
 
-  /** Chat and Teams each come back to their own first place. */
+  const within = (view, id) => view.chats.filter((chat) => (chat.kind === "channel") === (id === "teams"));
+  const unreadIn = (view, id) =>
+    within(view, id).reduce((sum, chat) => sum + marks.count(view, chat.id), 0);
+
+  /** Chat and Teams each come back to where something waits, else to their own first place. */
   function turn(id) {
-    const first = shown.chats.find((chat) => (chat.kind === "channel") === (id === "teams"));
+    const places = within(shown, id);
+    const first = places.find((chat) => marks.count(shown, chat.id)) ?? places[0];
     if (first && part !== id) go(first.id);
     node.closest(".client").classList.add("at-list");
   }
 
+  /** Gives how much is unread in all. */
   function show(view, open) {
     shown = view;
-    if (person !== view.me) seen.clear();
-    for (const chat of view.chats) {
-      const count = view.messages[chat.id]?.length ?? 0;
-      if (person !== view.me || chat.id === open) seen.set(chat.id, count);
-    }
-    person = view.me;
+    marks.look(view, open);
     part = view.chats.find((chat) => chat.id === open)?.kind === "channel" ? "teams" : "chat";
     title.textContent = part === "chat" ? "Chat" : "Teams";
-    for (const button of parts) button.setAttribute("aria-current", String(button.dataset.part === part));
-    const chats = view.chats.filter((chat) => (chat.kind === "channel") === (part === "teams"));
-    const rows = chats.map((chat) => ({
+    for (const button of parts) {
+      const { part: id } = button.dataset;
+      const unread = unreadIn(view, id);
+      button.setAttribute("aria-current", String(id === part));
+      button.querySelector(".badge").textContent = unread || "";
+      button.querySelector(".badge").hidden = !unread;
+    }
+    const rows = within(view, part).map((chat) => ({
       ...chat,
       at: chat.id === open,
-      unread: (view.messages[chat.id]?.length ?? 0) > (seen.get(chat.id) ?? 0),
+      unread: marks.count(view, chat.id) > 0,
       says: latest(view, chat),
     }));
     const groups = [...new Set(rows.map((row) => row.team ?? ""))].map((name) => ({
@@ -61,6 +68,7 @@ export function chatList({ go }) {
       rows: rows.filter((row) => (row.team ?? "") === name),
     }));
     sync(lists, groups, (group) => group.name, draw);
+    return unreadIn(view, "chat") + unreadIn(view, "teams");
   }
 
   function draw({ name, rows }) {
@@ -102,7 +110,7 @@ export function chatList({ go }) {
     return button;
   }
 
-  return { rail, node, show };
+  return { rail, node, show, unread: marks.first };
 }
 
 /** The line under a chat's name: the start of its last message. */

@@ -9,10 +9,12 @@ import { extension } from "./extension.js";
 import { messageLog } from "./messages.js";
 import { taskDialog } from "./dialog.js";
 
+const shows = (message, text) => JSON.stringify(message.attachments ?? []).includes(text);
+
 /**
  * @param {HTMLElement} root
  * @param {ReturnType<import("../link.js").connect>} wire
- * @param {{examples: string[], json: (name: string, value: any) => void}} page
+ * @param {{examples: string[], json: (name: string, value: any) => void, unread: (count: number) => void}} page
  */
 export function teamsClient(root, wire, page) {
   let view = null;
@@ -96,9 +98,11 @@ export function teamsClient(root, wire, page) {
 
   function go(id) {
     if (open) drafts.set(open, write.text());
+    const fresh = list.unread(view, id);
     open = id;
     root.classList.remove("at-list");
     turn();
+    if (fresh) log.toRow(view.messages[id].some((one) => one.id === fresh.root) ? fresh.root : fresh.id);
   }
 
   function turn() {
@@ -179,7 +183,9 @@ export function teamsClient(root, wire, page) {
       return;
     }
     const chat = current();
-    list.show(view, open);
+    const unread = list.show(view, open);
+    menu.classList.toggle("has-unread", unread > 0);
+    page.unread(unread);
     const mark =
       chat.kind === "channel"
         ? h("span", { class: "team-tile", "aria-hidden": "true" }, (chat.team ?? chat.name)[0])
@@ -195,5 +201,16 @@ export function teamsClient(root, wire, page) {
     showTyping();
   }
 
-  return { show };
+  /** A step of the guide: turns to its place, and says what is to be said there. */
+  async function visit({ place, say, below }) {
+    const found = view.chats.find((chat) => (place ? chat.id === place : chat.bot));
+    if (!found) return;
+    dialog.follow(null);
+    go(found.id);
+    const card = below && view.messages[open].findLast((one) => (!one.root || one.root === one.id) && shows(one, below));
+    if (below && !card) toast.tell("No case stands here yet: open one first.");
+    else if (say) await send(say, card?.id ?? "").catch(() => {}); // it was told already
+  }
+
+  return { show, visit, tell: toast.tell };
 }

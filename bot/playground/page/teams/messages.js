@@ -21,7 +21,7 @@ const TOGETHER_S = 300;
  * @param {ReturnType<import("./dialog.js").taskDialog>} how.dialog
  */
 export function messageLog(how) {
-  const { node, list, settle, toEnd, reset } = scrollingLog("Messages");
+  const { node, list, settle, toEnd, toRow, reset } = scrollingLog("Messages");
 
   function show(messages, chat, replyTo, editing) {
     const rows = chat.kind === "channel" ? posts(messages, replyTo) : bubbles(messages);
@@ -35,7 +35,7 @@ export function messageLog(how) {
     if (!messages.length) list.replaceChildren(empty(chat));
     settle();
   }
-  return { node, show, toEnd, reset };
+  return { node, show, toEnd, toRow, reset };
 }
 
 function empty(chat) {

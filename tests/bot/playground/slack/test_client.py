@@ -428,6 +428,20 @@ async def test_suggested_options_can_be_chosen(
     assert bot.got[-1]["actions"][0]["selected_option"]["value"] == "A-1"
 
 
+async def test_what_was_chosen_at_first_can_stay_chosen(
+    slack: SlackSim, bot: Bot, web_api: AsyncWebClient
+) -> None:
+    first = {"text": {"type": "plain_text", "text": "Contoso"}, "value": "A-1"}
+    element = {"type": "external_select", "action_id": "account", "initial_option": first}
+    await web_api.chat_postMessage(
+        channel=DEALS, text="which?", blocks=[{"type": "actions", "elements": [element]}]
+    )
+    ana = slack.client(ANA)
+    [message] = ana.seen(DEALS)
+    await ana.press(message, "account", value="A-1")
+    assert bot.got[-1]["actions"][0]["selected_option"] == first
+
+
 async def test_joining_and_leaving_are_events(slack: SlackSim, bot: Bot) -> None:
     rep = slack.client(BO)
     await rep.leave(DEALS)
