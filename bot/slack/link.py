@@ -44,7 +44,7 @@ class SlackLink:
         self._settings = settings
         self._web = Web(settings)
         self.members = self._members = SlackMembers(self._web, now)
-        self.sender = self._sender = SlackSender(self._web, db, self._internal)
+        self.sender = self._sender = SlackSender(self._web, db, self._internal, now=now)
         self._edge: Edge | None = None
         self._bolt: AsyncApp | None = None
         self._socket: SocketModeClient | None = None

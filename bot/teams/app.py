@@ -51,7 +51,8 @@ class TeamsLink:
         self._session: aiohttp.ClientSession | None = None
         self._rooms = Rooms(db, now, service_url=config.teams_service)
         self._tokens = Tokens(credential(config, self._http, now), now) if config.app_id else None
-        self._connector = Connector(self._http, self._tokens, Windows(monotonic))
+        self._windows = Windows(monotonic)
+        self._connector = Connector(self._http, self._tokens, self._windows)
         self._members = Members(self._connector, self._rooms, now, tenant=config.app_tenant)
         self.members: Platforms = self._members
         self._handing = Handing(db, Links(db, now, config.url))
@@ -72,6 +73,7 @@ class TeamsLink:
         app.router.add_post(PATH, endpoint.post)
 
     async def start(self) -> None:
+        self._windows.began()
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=POOL), cookie_jar=aiohttp.DummyCookieJar()
         )

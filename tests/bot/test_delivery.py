@@ -40,6 +40,9 @@ class Moody:
     async def remove(self, message: Outgoing, address: str) -> None:
         self.sent.append((address, f"removed {message.edits}", message.attempts))
 
+    def recall(self, address: str, ago_s: float) -> None:
+        """It has no windows."""
+
     async def personal(self, who: Identity) -> str:
         if who.member == "gone":
             raise Dead("deactivated")

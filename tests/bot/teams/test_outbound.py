@@ -7,7 +7,7 @@ import aiohttp
 import pytest
 
 from bot.files import Links, Seals
-from bot.sending import Dead, TryLater
+from bot.sending import Dead, NotYet, TryLater
 from bot.teams.connector import Connector
 from bot.teams.handing import Handing
 from bot.teams.origins import Origins
@@ -128,10 +128,12 @@ async def test_an_edit_of_a_threads_message_that_is_gone_is_posted_anew_in_the_t
 
 
 async def test_edits_count_in_their_conversations_window(post: Post) -> None:
-    for number in range(60):
+    for number in range(7):
         await post.send(CHANNEL, thread=str(number), edits="m0")
-    with pytest.raises(TryLater, match="window is full"):
+    with pytest.raises(NotYet, match="window is full") as later:
         await post.send(CHANNEL, edits="m0")
+    assert later.value.after_s == 1.0
+    assert len(post.asked()) == 7
 
 
 async def test_an_edit_of_a_deleted_message_is_posted_anew(post: Post) -> None:
