@@ -62,9 +62,10 @@ class Ground:
         found = defaultdict(list)
         for change in self.slack.world.log:
             if change.happened == "posted" and change.message.user == self.slack.app.user:
-                found[f"slack:{TEAM}/{change.message.channel}"].append(change.message.text)
+                verdict, *_ = change.message.text.split("\n")
+                found[f"slack:{TEAM}/{change.message.channel}"].append(verdict)
         for told in self.teams.world.log:
-            if told.happened == "posted" and not told.message.sender:
+            if told.message.card:  # the others offer the files that it names
                 found[f"teams:{told.message.conversation}"].append(told.message.summary)
         return found
 
@@ -223,7 +224,8 @@ async def _seed(made: Ground, readers: int) -> None:
             until = day + timedelta(days=184)
             editions.put_draft(sql, ident, listed, effective_from=day, next_update=until, now=now)
             policy = SHIPPED.read_text(encoding="utf-8")
-            editions.publish(sql, ident, policy=policy, now=now)
+            at = now if ident == SECOND else now - timedelta(days=1)
+            editions.publish(sql, ident, policy=policy, now=at)
             day = until
 
     await db.write(rows)

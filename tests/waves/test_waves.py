@@ -29,7 +29,7 @@ async def test_a_broadcast_reaches_everyone_once_within_the_platforms_windows(
 async def test_a_sender_that_is_killed_ten_times_loses_nothing_and_keeps_every_order(
     tmp_path: Path,
 ) -> None:
-    async with ground(tmp_path, readers=240, speed=4) as place:
+    async with ground(tmp_path, readers=240, speed=10) as place:
         await announce(place, readers=240)
         await killed(place, times=10)
 
