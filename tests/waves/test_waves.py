@@ -18,9 +18,9 @@ from .lives import announce, life, until
 async def test_a_broadcast_reaches_everyone_once_within_the_platforms_windows(
     tmp_path: Path,
 ) -> None:
-    async with ground(tmp_path, readers=240, speed=4) as place:
+    async with ground(tmp_path, readers=160) as place:
         async with life(place) as bot:
-            await announce(place, readers=240)
+            await announce(place, readers=160)
             assert await until(bot, lambda: not bot.ctx.db.look(outbox.depth), within_s=60)
         assert twice(place) == Counter()
         assert place.refused == 0
