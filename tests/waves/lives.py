@@ -18,7 +18,7 @@ from store.db import Sql
 from .ground import SECOND, Ground, destination
 
 BUSY = 12  # every so many a destination gets a series besides, more than a window takes at once
-SERIES = 12
+SERIES = 8
 
 
 @asynccontextmanager
