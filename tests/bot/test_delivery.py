@@ -365,6 +365,7 @@ async def test_a_place_that_a_broadcast_no_longer_reaches_rests_and_its_owners_h
 ) -> None:
     await subscribed(bench, "slack:T1/C1", "p_ana", "west", "east")
     await subscribed(bench, "slack:T1/C1", "p_sam", "west")
+
     class Archived(Moody):
         async def send(self, message: Outgoing, card: Card, address: str) -> str:
             if address == "slack:T1/C1":

@@ -18,7 +18,7 @@ from bot.playground.stage import HOST, free_port, settings
 from bot.playground.wire import Json
 from handlers.policy import SHIPPED
 from store import editions, people, places, subscriptions
-from store.db import Db, Sql
+from store.db import Db, Row, Sql
 from store.migrations import migrate
 from store.rows import Audience, District, Entry, Identity, Person, Platform, Role, Spot
 from store.subscriptions import Subscription
@@ -113,11 +113,7 @@ def queued(database: Path) -> Mapping[str, list[tuple[int, str]]]:
     """By address: the number and the card of each message for it, in order."""
     found = defaultdict(list)
     where = {destination(n): address(n) for n in range(20_000)}
-    db = Db(database)
-    try:
-        rows = db.look(lambda sql: list(sql.query("select id, destination, card from outbox")))
-    finally:
-        db.close()
+    rows = _rows(database, "select id, destination, card from outbox")
     for row in sorted(rows, key=lambda row: int(row["id"])):
         found[where[row["destination"]]].append((int(row["id"]), str(row["card"])))
     return found
@@ -125,12 +121,22 @@ def queued(database: Path) -> Mapping[str, list[tuple[int, str]]]:
 
 def unsure(database: Path) -> list[int]:
     """The numbers of the messages that were on their way when the process ended."""
+    found = _rows(database, "select id from outbox where state = 'sending'")
+    return [int(row["id"]) for row in found]
+
+
+def waiting(database: Path) -> int:
+    """How many messages have not gone out."""
+    open_ = "select count(*) as n from outbox where state in ('queued', 'sending')"
+    return int(_rows(database, open_)[0]["n"])
+
+
+def _rows(database: Path, sql: str) -> list[Row]:
     db = Db(database)
     try:
-        rows = db.look(lambda sql: list(sql.query("select id from outbox where state = 'sending'")))
+        return db.look(lambda handle: list(handle.query(sql)))
     finally:
         db.close()
-    return [int(row["id"]) for row in rows]
 
 
 def _slack(readers: int, clock: Fast, app: slack.App) -> slack.World:
