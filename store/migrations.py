@@ -628,3 +628,21 @@ def m0018_places(db: Database) -> None:
         alter table places add column lost_why text not null default '';
         create index places_team on places(team) where team <> '';
     """)
+
+
+@migrations()
+def m0019_waves(db: Database) -> None:
+    """What may leave later holds up nothing that may leave now; when something was last tried."""
+    db.executescript("""
+        alter table outbox add column leaves_at text not null default '';
+        alter table outbox add column tried_at text not null default '';
+        drop index outbox_open;
+        create index outbox_open on outbox(destination, leaves_at, id)
+        where state in ('queued', 'sending');
+        drop index outbox_lane;
+        create index outbox_lane on outbox(bulk, due_at, id) where state = 'queued';
+        create index outbox_tried on outbox(tried_at) where tried_at <> '';
+        alter table digests add column due_at text not null default '';
+        drop index digests_open;
+        create index digests_open on digests(due_at, subscription_id) where sent_at is null;
+    """)

@@ -134,6 +134,17 @@ def destinations(db: Sql, audience: Audience) -> list[str]:
     return [str(row["destination"]) for row in rows]
 
 
+def wishes(db: Sql, audience: Audience) -> list[Subscription]:
+    """Of those that `every` gives, one for each wish: many want to hear of the same."""
+    rows = db.query(
+        "select * from subscriptions where id in (select min(id) from subscriptions"
+        " where ended_at is null and parked_at is null and audience = :audience"
+        " group by districts, tiers, accounts) order by id",
+        {"audience": audience},
+    )
+    return [_from_row(row) for row in rows]
+
+
 def park(db: Sql, destination: str, *, why: str, now: datetime) -> list[Subscription]:
     """Nothing more is sent there; returns those that were live until now, to tell their owners."""
     rows = db.query(
@@ -162,19 +173,45 @@ def move(db: Sql, old: str, new: str) -> None:
     )
 
 
-def owe(db: Sql, ident: str, owed: Owed) -> None:
+def owe(db: Sql, ident: str, owed: Owed, *, at: datetime) -> None:
     """A digest is to tell of an edition, once."""
     db.execute(
-        "insert into digests (subscription_id, edition_id, former_id)"
-        " values (:id, :edition, :former) on conflict do nothing",
-        {"id": ident, "edition": owed.edition_id, "former": owed.former_id},
+        "insert into digests (subscription_id, edition_id, former_id, due_at)"
+        " values (:id, :edition, :former, :at) on conflict do nothing",
+        {
+            "id": ident,
+            "edition": owed.edition_id,
+            "former": owed.former_id,
+            "at": times.text(at),
+        },
     )
 
 
-def owes(db: Sql, ident: str) -> bool:
-    """Whether there is something that it has not told of yet."""
-    found = "select 1 from digests where subscription_id = :id and sent_at is null limit 1"
-    return bool(list(db.query(found, {"id": ident})))
+def put_off(db: Sql, ident: str, *, at: datetime) -> None:
+    """What it owes is to be told then."""
+    db.execute(
+        "update digests set due_at = :at where subscription_id = :id and sent_at is null",
+        {"id": ident, "at": times.text(at)},
+    )
+
+
+def owing(db: Sql, *, by: datetime) -> list[Subscription]:
+    """Those whose digest is due by then, parked ones too."""
+    rows = db.query(
+        "select * from subscriptions where ended_at is null and id in (select subscription_id"
+        " from digests where sent_at is null and due_at <= :by) order by id",
+        {"by": times.text(by)},
+    )
+    return [_from_row(row) for row in rows]
+
+
+def owed(db: Sql, ident: str) -> list[Owed]:
+    """What a digest owes, in the order of publication."""
+    rows = db.query(
+        "select edition_id, former_id from digests where subscription_id = :id and sent_at is null",
+        {"id": ident},
+    )
+    return _in_order({row["edition_id"]: Owed(**row) for row in rows})
 
 
 def pay(db: Sql, ident: str, *, now: datetime) -> list[Owed]:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Callable, Coroutine
+from time import monotonic
 from typing import Any
 from uuid import uuid4
 
@@ -42,11 +43,15 @@ class SlackLink:
     members: Platforms
     sender: Sender
 
-    def __init__(self, settings: SlackSettings, db: Db, now: Clock) -> None:
+    def __init__(
+        self, settings: SlackSettings, db: Db, now: Clock, clock: Callable[[], float] = monotonic
+    ) -> None:
         self._settings = settings
         self._web = Web(settings)
         self.members = self._members = SlackMembers(self._web, now)
-        self.sender = self._sender = SlackSender(self._web, db, self._internal)
+        self.sender = self._sender = SlackSender(
+            self._web, db, self._internal, now=now, clock=clock
+        )
         self._edge: Edge | None = None
         self._bolt: AsyncApp | None = None
         self._socket: SocketModeClient | None = None
@@ -151,11 +156,14 @@ def plausible(request: http.Request) -> bool:
     return stamp.isascii() and stamp.isdecimal() and len(stamp) < 13 and signature.isascii()
 
 
-def connect(config: Config, db: Db, now: Clock) -> SlackLink:
+def connect(
+    config: Config, db: Db, now: Clock, *, clock: Callable[[], float] = monotonic
+) -> SlackLink:
+    """`clock` counts the seconds of Slack's limits."""
     settings = SlackSettings(
         bot_token=config.slack_bot_token.get_secret_value(),
         signing_secret=config.slack_signing_secret.get_secret_value(),
         app_token=config.slack_app_token.get_secret_value(),
         api_url=config.slack_api_url,
     )
-    return SlackLink(settings, db, now)
+    return SlackLink(settings, db, now, clock)

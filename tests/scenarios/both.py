@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from bot.playground import slack, teams
 from bot.playground.cast import members
 from bot.playground.stage import Stage, stage
 from bot.playground.wire import Delivery
@@ -110,9 +109,9 @@ async def street(path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[S
     """
     clock = Clock()
 
-    def unhurried(_: Bot, slack_sim: slack.SlackSim, teams_sim: teams.TeamsSim) -> None:
-        slack_sim.rates.enabled = teams_sim.rates.enabled = False
-        teams_sim.state.wall = clock.seconds
+    def unhurried(playing: Stage) -> None:
+        playing.slack.rates.enabled = playing.teams.rates.enabled = False
+        playing.teams.state.wall = clock.seconds
 
     monkeypatch.setattr(outbound, "Pace", lambda **_: Pace(per_s=1e6))
     monkeypatch.setattr(teams_app, "Windows", lambda _: Windows(_hours()))

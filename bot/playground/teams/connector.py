@@ -41,6 +41,7 @@ class Connector:
             try:
                 if not self.state.tokens.admits(request):
                     raise Refusal(401, "Unauthorized", "Authorization has been denied")
+                self.slow(self.state.rates.tenant_wait_s(self.state.app.tenant))
                 return await handle(request)
             except Refusal as refusal:
                 return refused(refusal)
@@ -195,7 +196,10 @@ class Connector:
         return None
 
     def count(self, operation: Operation, conversation: str) -> None:
-        if wait_s := self.state.rates.wait_s(operation, conversation):
+        self.slow(self.state.rates.wait_s(operation, conversation))
+
+    def slow(self, wait_s: int) -> None:
+        if wait_s:
             raise Refusal(429, "TooManyRequests", "Slow down", retry_after_s=wait_s)
 
 
