@@ -409,7 +409,7 @@ def walk(examples: int, *, length: int = LENGTH) -> None:
 
 
 def test_whatever_people_do_nobody_gets_what_is_not_theirs() -> None:
-    walk(25)
+    walk(32)
     assert walked["steps"] >= 2_000
     assert walked["messages"] >= 2_000
 
@@ -427,4 +427,4 @@ def test_without_a_guard_the_walk_ends(
     place, name = guard
     monkeypatch.setattr(place, name, lambda *_: True)
     with pytest.raises(AssertionError):
-        walk(25)
+        walk(32)
