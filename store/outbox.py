@@ -282,12 +282,11 @@ def recent(db: Sql, *, since: datetime) -> list[tuple[str, datetime | None]]:
 
 def waiting(db: Sql, *, now: datetime) -> bool:
     """Whether anything is due; asked often, so it takes no write lock."""
-    rows = db.query(
-        "select 1 from outbox as o where state = 'queued' and due_at <= :now"  # noqa: S608
-        f" and not {_HELD.format(row='o')} limit 1",
-        {"now": times.text(now)},
+    due = (
+        "select 1 from outbox as o where state = 'queued' and bulk = :bulk and due_at <= :now"  # noqa: S608
+        f" and not {_HELD.format(row='o')} limit 1"
     )
-    return bool(list(rows))
+    return any(list(db.query(due, {"now": times.text(now), "bulk": bulk})) for bulk in (0, 1))
 
 
 def _from_row(row: Row) -> Outgoing:
