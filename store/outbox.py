@@ -268,10 +268,11 @@ def recent(db: Sql, *, since: datetime) -> list[tuple[str, datetime | None]]:
     """
     rows = db.query(
         "select coalesce(p.address, o.destination) as address, o.tried_at, o.state"
-        " from outbox as o left join identities as i on o.destination = 'person:' || i.person_id"
+        " from outbox as o left join identities as i"
+        "  on i.person_id = substr(o.destination, 8) and substr(o.destination, 1, 7) = 'person:'"
         " left join places as p on p.platform = i.platform and p.tenant = i.tenant"
-        "  and p.member = i.member and p.kind = 'personal'"
-        " where o.tried_at > :since order by o.tried_at, o.id",
+        "  and p.member = i.member and p.member <> '' and p.kind = 'personal'"
+        " where o.tried_at > :since and o.tried_at <> '' order by o.tried_at, o.id",
         {"since": times.text(since)},
     )
     return [

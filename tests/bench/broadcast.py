@@ -37,8 +37,8 @@ async def section() -> list[Line]:
 
 
 async def queueing(place: Ground) -> Line:
-    """All of what is made beforehand and of the transaction; it is that which other writes wait for.
-    What was queued is taken away again.
+    """All that is made beforehand, and the transaction: for that alone other writes wait. What was
+    queued is taken away again.
     """
     bot = build(load(place.environ), connects=[])
     made_s = written_s = 0.0
