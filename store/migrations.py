@@ -641,6 +641,7 @@ def m0019_waves(db: Database) -> None:
         where state in ('queued', 'sending');
         drop index outbox_lane;
         create index outbox_lane on outbox(bulk, due_at, id) where state = 'queued';
+        drop index outbox_due;
         create index outbox_tried on outbox(tried_at) where tried_at <> '';
         alter table digests add column due_at text not null default '';
         drop index digests_open;

@@ -321,10 +321,11 @@ def recent(db: Sql, *, since: datetime) -> list[tuple[str, datetime | None]]:
     """
     rows = db.query(
         "select coalesce(p.address, o.destination) as address, o.tried_at, o.state"
-        " from outbox as o left join identities as i on o.destination = 'person:' || i.person_id"
+        " from outbox as o left join identities as i"
+        "  on i.person_id = substr(o.destination, 8) and substr(o.destination, 1, 7) = 'person:'"
         " left join places as p on p.platform = i.platform and p.tenant = i.tenant"
-        "  and p.member = i.member and p.kind = 'personal'"
-        " where o.tried_at > :since order by o.tried_at, o.id",
+        "  and p.member = i.member and p.member <> '' and p.kind = 'personal'"
+        " where o.tried_at > :since and o.tried_at <> '' order by o.tried_at, o.id",
         {"since": times.text(since)},
     )
     return [
@@ -335,12 +336,11 @@ def recent(db: Sql, *, since: datetime) -> list[tuple[str, datetime | None]]:
 
 def waiting(db: Sql, *, now: datetime) -> bool:
     """Whether anything is due; asked often, so it takes no write lock."""
-    rows = db.query(
-        "select 1 from outbox as o where state = 'queued' and due_at <= :now"  # noqa: S608
-        f" and not {_HELD.format(row='o')} limit 1",
-        {"now": times.text(now)},
+    due = (
+        "select 1 from outbox as o where state = 'queued' and bulk = :bulk and due_at <= :now"  # noqa: S608
+        f" and not {_HELD.format(row='o')} limit 1"
     )
-    return bool(list(rows))
+    return any(list(db.query(due, {"now": times.text(now), "bulk": bulk})) for bulk in (0, 1))
 
 
 def _from_row(row: Row) -> Outgoing:

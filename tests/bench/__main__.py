@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
-from . import case, lists, locked, names, slack, start, teams
+from . import broadcast, case, lists, locked, names, slack, start, teams
 from .table import Line, drawn
 
 SECTIONS: Mapping[str, Callable[[], Coroutine[Any, Any, list[Line]]]] = {
@@ -16,6 +16,7 @@ SECTIONS: Mapping[str, Callable[[], Coroutine[Any, Any, list[Line]]]] = {
     "locked": locked.section,
     "lists": lists.section,
     "case": case.section,
+    "broadcast": broadcast.section,
 }
 
 

@@ -262,14 +262,14 @@ def _reader(sql: Sql, made: Ground, number: int, *, now: datetime) -> None:
         id=f"sub_{number:05}",
         owner_id=OWNER.id,
         destination=destination(number),
-        audience=Audience.STAFF,
+        audience=Audience.PARTNERS if number % 28 < 2 else Audience.STAFF,
         **_wish(number // 4),
     )
     subscriptions.put(sql, row, now=now)
 
 
 def _wish(number: int) -> Json:
-    """Filters and time zones, mixed; those that are told later are `later`'s."""
+    """Filters, cadences and time zones, mixed."""
     filters: tuple[Json, ...] = (
         {},
         {"districts": (DISTRICTS[number % 4],)},
@@ -278,4 +278,5 @@ def _wish(number: int) -> Json:
         {"districts": DISTRICTS[:2], "tiers": TIERS[:2]},
     )
     zones = ("UTC", "America/Los_Angeles", "Asia/Tokyo", "Europe/Berlin")
-    return {**filters[number % 5], "time_zone": zones[number % 4]}
+    cadence = {9: "daily", 8: "weekly"}.get(number % 20, "at once")
+    return {**filters[number % 5], "time_zone": zones[number % 4], "cadence": cadence}

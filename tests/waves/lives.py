@@ -14,6 +14,7 @@ from bot.wiring import Bot, build
 from handlers.cards import Card, to_json
 from store import due, outbox
 from store.db import Sql
+from store.rows import Audience
 
 from .ground import SECOND, Ground, destination
 
@@ -75,8 +76,9 @@ async def announce(place: Ground, *, readers: int) -> None:
             card = to_json(Card(f"{number + 1} of {SERIES} for {to}"))
             outbox.put(sql, to=to, card=card, bulk=number % 2 == 0, now=now)
 
-    about = f"staff:{SECOND}"
-    await bot.ctx.db.write(lambda sql: due.put(sql, kind="edition.news", about=about, at=now))
+    for audience in Audience:
+        about = f"{audience}:{SECOND}"
+        await bot.ctx.db.write(partial(due.put, kind="edition.news", about=about, at=now))
     await bot.due.tick()
     await bot.ctx.db.write(series)
     bot.ctx.db.close()
