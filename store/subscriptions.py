@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from . import times
 from .db import Row, Sql
@@ -262,6 +263,7 @@ def _from_row(row: Row) -> Subscription:
     )
 
 
+@lru_cache(maxsize=4_096)  # thousands of readers share a few wishes
 def _texts(stored: str) -> tuple[str, ...]:
     found: Iterable[str] = json.loads(stored)
     return tuple(found)

@@ -42,6 +42,7 @@ async def visit(browser: Browser, size: ViewportSize) -> AsyncIterator[Page]:
                 locale="en-US",
                 timezone_id="America/Los_Angeles",
                 color_scheme="light",
+                reduced_motion="reduce",
             )
             page = await context.new_page()
             await page.goto(f"{playing.url}/playground")
