@@ -1,7 +1,7 @@
 """A real browser on the page: Debian's Chromium, which may talk to loopback only."""
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -26,6 +26,16 @@ QUIETLY = [
     "--no-first-run",
 ]
 PATIENCE_MS = 5_000
+
+
+@pytest.fixture(scope="session", autouse=True)
+def up_for_a_minute() -> Iterator[None]:
+    """A bot that has just started spares Slack, as it can't know what was called before; on these
+    pages people meet one that has been up for a while, and some of their clocks stand still.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.slack.pace.BEGIN", 50.0)
+        yield
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
