@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from bot import slack as slack_platform
@@ -28,6 +28,7 @@ from store.migrations import migrate
 from store.rows import District, Entry, Identity, Person, Platform, Role
 from tests.clock import START, Clock
 
+SOON = timedelta(seconds=2)
 HOME, AWAY = "T_VENDOR", "T_FIRM"
 ANA, BO, REP, GUEST, NOBODY = "U_ANA", "U_BO", "U_REP", "U_GUEST", "U_NOBODY"
 STAFF, SHARED, GUESTS, PRIVATE, QUIET = "C_STAFF", "C_SHARED", "C_GUESTS", "C_PRIVATE", "C_QUIET"
@@ -85,6 +86,7 @@ class Workspace:
         await self.slack.settled()
         await self.edge.close()
         while {"queued", "sending"} & (await self.bot.ctx.db.read(outbox.depth)).keys():
+            self._turn()
             await asyncio.sleep(0.01)
 
     async def looked(self) -> None:
@@ -92,6 +94,13 @@ class Workspace:
         seen = "select 1 from due where kind = 'channel.check' and done_at is not null"
         while not self.bot.ctx.db.look(lambda db: list(db.query(seen))):
             await asyncio.sleep(0.01)
+
+    def _turn(self) -> None:
+        """The clock goes on to the turn of a message that Slack's pace has put off."""
+        at = self.bot.ctx.db.look(lambda db: outbox.next_at(db, now=self.clock.at))
+        if at and at - self.clock.at < SOON:
+            self.clock.at = at
+            self.bot.delivery.wake()
 
     async def recorded(self) -> list[str]:
         """What the audit log says was done, the linking of people aside."""

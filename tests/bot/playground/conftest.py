@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 import pytest_asyncio
 from aiohttp import web
-from playwright.async_api import Browser, Page, ViewportSize, async_playwright
+from playwright.async_api import Browser, Page, ViewportSize, async_playwright, expect
 
 from bot.playground.web import Page as Playground
 from bot.playground.web import Person
@@ -25,7 +25,8 @@ QUIETLY = [
     "--disable-sync",
     "--no-first-run",
 ]
-PATIENCE_MS = 5_000
+PATIENCE_MS = 10_000
+expect.set_options(timeout=PATIENCE_MS)  # Slack's turns in one conversation take their seconds
 
 
 @pytest.fixture(scope="session", autouse=True)
