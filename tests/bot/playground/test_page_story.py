@@ -2,12 +2,13 @@
 side by side, and one after the other on a phone.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Browser, Locator, Page, WebSocketRoute, expect
 
 from bot.playground.stage import Stage, stage
 from bot.playground.visit import mount
@@ -176,3 +177,21 @@ async def test_what_there_is_to_try_can_be_folded_away_by_keyboard(page: Page) -
     await page.keyboard.press("Escape")
     await expect(guide).to_be_hidden()
     await expect(toggle).to_be_focused()
+
+
+async def test_a_click_before_anything_is_shown_is_not_lost(
+    page: Page, desk: tuple[Tab, Stage]
+) -> None:
+    """On a slow machine the head is there before either client."""
+    opened = asyncio.Event()
+
+    async def late(route: WebSocketRoute) -> None:
+        await opened.wait()
+        route.connect_to_server()
+
+    await page.route_web_socket(lambda url: "/view" in url, late)
+    await page.goto(f"{desk[1].url}/playground")
+    await step(page, "Decide")
+    await expect(client(page, "teams").locator(".rail-item").first).to_be_disabled()
+    opened.set()
+    await expect(client(page, "teams").locator(".conversation-title")).to_contain_text("West esc")
