@@ -17,17 +17,19 @@ import structlog
 
 from handlers.cards import from_json
 from handlers.context import Clock
-from handlers.parked import park
+from handlers.parked import park, unfit
 from store import outbox, people, posts
 from store.db import Db, Sql
 from store.rows import Identity, Outgoing, Platform
 
 from .circuit import Circuit
-from .sending import Dead, Sender, TryLater
+from .sending import Dead, NotYet, Sender, TryLater, Unfit
 
 AT_ONCE = 32  # messages under way; each destination has one
 BULK_AT_ONCE = 20  # of a broadcast: the others are for what somebody waits for
 IDLE_S = 1.0  # how long a message queued by another process may wait
+LATE = timedelta(seconds=1)  # what was tried may have left that much later
+REMEMBERED = timedelta(hours=1)  # the longest of the platforms' windows
 LONGEST_S = 300.0  # between two tries
 PARTING_S = 5.0  # at a stop, for what is on its way
 T = TypeVar("T")
@@ -56,6 +58,7 @@ class Delivery:
     async def run(self) -> None:
         self.wake()
         try:
+            await self._recall()
             while True:
                 woken = self._wake.is_set()
                 self._wake.clear()
@@ -104,9 +107,25 @@ class Delivery:
         del self._became[: len(ended)]
         return done
 
+    async def _recall(self) -> None:
+        """The platforms count on, though the process before this one has ended."""
+        now = self._now()
+        with contextlib.suppress(sqlite3.Error):
+            tried = await self._db.read(lambda db: outbox.recent(db, since=now - REMEMBERED))
+            for address, at in tried:
+                platform = address.partition(":")[0]
+                if platform in self._senders:
+                    ago = now - min(now, at + LATE) if at else timedelta()
+                    self._senders[Platform(platform)].recall(address, ago.total_seconds())
+
     async def _rest(self) -> None:
+        """Until something is queued, or the next message is due."""
+        now, rest_s = self._now(), IDLE_S
+        with contextlib.suppress(sqlite3.Error):
+            if at := self._db.look(lambda db: outbox.next_at(db, now=now)):
+                rest_s = min(IDLE_S, (at - now).total_seconds())
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(IDLE_S):
+            async with asyncio.timeout(rest_s):
                 await self._wake.wait()
 
     async def _end(self) -> None:
@@ -133,8 +152,14 @@ class Delivery:
             return await self._send(message)
         except _Down as error:
             return partial(outbox.put_off, ident=message.id, at=error.until, error=str(error))
+        except NotYet as error:
+            at = self._now() + timedelta(seconds=error.after_s)
+            return partial(outbox.put_off, ident=message.id, at=at, error=str(error))
         except TryLater as error:
             return self._again(message, str(error), error.after_s)
+        except Unfit as error:
+            log.warning("parked alone", message=message.id, to=message.destination, why=str(error))
+            return partial(unfit, message=message, why=str(error), now=self._now())
         except Dead as error:
             why = str(error)
             log.warning("parked", message=message.id, to=message.destination, why=why)
@@ -202,7 +227,7 @@ class Delivery:
             return message, ""
         root = self._db.look(lambda db: posts.get(db, topic=message.under, destination=to))
         if root is None:
-            raise Dead("what this belongs below was never posted here")
+            raise Unfit("what this belongs below was never posted here")
         return replace(message, thread=root.message), root.address
 
     async def _where(self, destination: str, known: str) -> tuple[Platform, str]:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import structlog
 
 from handlers.context import Context
-from handlers.feature import Feature, Probe, Work
+from handlers.feature import Feature, Prepare, Probe, Record, Work
 from store import due, inbox, intakes, retention
 from store.db import Sql
 
@@ -32,10 +32,12 @@ class Due:
     def __init__(self, ctx: Context, features: Iterable[Feature]) -> None:
         self._ctx = ctx
         self._works: dict[str, Work] = {"clean": _clean}
+        self._prepared: dict[str, Prepare] = {}
         self._probes: dict[str, Probe] = {}
         self._starts: list[Start] = [_plan_cleaning]
         for feature in features:
             self._works.update(feature.due)
+            self._prepared.update(feature.prepared)
             self._probes.update(feature.probes)
             self._starts += [feature.start] if feature.start else []
         self.queued: Callable[[], None] = lambda: None  # told after something may be to be sent
@@ -97,19 +99,14 @@ class Due:
         try:
             async with asyncio.timeout(PROBE_S):
                 record = await self._probes[item.kind](item, self._ctx)
-
-            def write(db: Sql) -> None:
-                if due.done(db, item.id, now=self._ctx.now()):
-                    record(db)
-
-            await self._ctx.db.write(write)
+            await self._claimed(item, record)
         except Exception:
             log.exception("due, but failed; it is tried again", kind=item.kind, about=item.about)
             await self._postponed(item)
 
     async def _tried(self, item: due.Due) -> None:
         try:
-            await self._ctx.db.write(lambda db: self._work(db, item))
+            await self._claimed(item, await self._record(item))
         except Exception:
             log.exception("due, but failed; it is tried again", kind=item.kind, about=item.about)
             await self._postponed(item)
@@ -118,9 +115,18 @@ class Due:
         at = self._ctx.now() + AGAIN
         await self._ctx.db.write(lambda db: due.later(db, item.id, at=at))
 
-    def _work(self, db: Sql, item: due.Due) -> None:
-        if due.done(db, item.id, now=self._ctx.now()):
-            self._works[item.kind](db, item, self._ctx)
+    async def _record(self, item: due.Due) -> Record:
+        """What is due, ready to be written; what takes much reading is read beside the writer."""
+        if prepare := self._prepared.get(item.kind):
+            return await self._ctx.db.read(lambda db: prepare(db, item, self._ctx))
+        return lambda db: self._works[item.kind](db, item, self._ctx)
+
+    async def _claimed(self, item: due.Due, record: Record) -> None:
+        def write(db: Sql) -> None:
+            if due.done(db, item, now=self._ctx.now()):
+                record(db)
+
+        await self._ctx.db.write(write)
 
 
 def _plan_cleaning(db: Sql, ctx: Context, *, after: timedelta = timedelta()) -> None:

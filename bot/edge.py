@@ -14,7 +14,7 @@ from prometheus_client import CollectorRegistry
 
 from handlers.cards import Card, Text
 from handlers.dispatch import Desk
-from handlers.request import How, Request, Settled
+from handlers.request import How, Request, Settled, Via
 from store.db import Ticket, Withdrawn
 
 from .metrics import Metrics
@@ -131,6 +131,8 @@ class Edge:
     async def _privately(self, request: Request, settled: Settled | None) -> None:
         """At most once: what can't be sent now is not kept, the person asks again."""
         if settled is None or settled.again or settled.how in (How.QUEUED, How.SILENT):
+            return
+        if request.via is Via.PLACE:  # nobody asked
             return
         try:
             await self.sender.private(request, settled)

@@ -18,7 +18,7 @@ from handlers.feature import Feature
 from handlers.features import FEATURES
 from handlers.lists import Lists
 from handlers.policy import Policy
-from handlers.request import File, Profile
+from handlers.request import File, Named, Profile
 from store.db import Db
 from store.directory import Directory
 from store.migrations import migrate
@@ -58,6 +58,10 @@ class Members:
     async def roster(self, address: str) -> tuple[Profile, ...] | None:
         link = self._links.get(Platform(address.partition(":")[0]))
         return await link.roster(address) if link else None
+
+    async def named(self, address: str) -> Named | None:
+        link = self._links.get(Platform(address.partition(":")[0]))
+        return await link.named(address) if link else None
 
     async def download(self, who: Identity, file: File, *, most: int) -> bytes | None:
         link = self._links.get(who.platform)

@@ -11,7 +11,7 @@ from store import inbox, posts
 from store.db import Ticket
 from store.rows import Audience, Identity, Person, Platform
 
-from . import outsiders
+from . import outsiders, places
 from .cards import Button, Buttons, Card
 from .context import Context
 from .errors import OldButton, PersonError, TooMany, Unfinished
@@ -60,6 +60,8 @@ class Desk:
 
     def at_hand(self, request: Request) -> bool:
         """Whether the answer needs nothing of the platform: who asks is known, and who reads it."""
+        if request.via is Via.PLACE:
+            return True
         alone = request.private or request.place.kind in (Kind.PERSONAL, Kind.NOWHERE)
         return alone and request.via is not Via.INSTALL and self.fresh(request.who)
 
@@ -106,6 +108,14 @@ class Desk:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    def concerned(self, request: Request) -> bool:
+        """Whether what became of a place is to be handed in (`Via.PLACE`)."""
+        return self.ctx.db.look(lambda db: places.concerned(db, request))
+
+    def removed(self, team: str) -> bool:
+        """Whether the bot was taken out of a whole team, or workspace, and not let in since."""
+        return self.ctx.db.look(lambda db: places.removed(db, team))
+
     def topic(self, place: Place) -> str:
         """What the message is about that a thread hangs below, '' if it is none of ours."""
         if not place.thread:
@@ -143,11 +153,14 @@ class Desk:
         """None for a repeated delivery with nothing to show. Raises store.db.Withdrawn."""
         if request.via is Via.INSTALL:
             return await self._settle(request, None, welcome(self.ctx), How.QUEUED, ticket)
+        if request.via is Via.PLACE:
+            change = places.change(request, self.ctx)
+            return await self._settle(request, None, change, How.SILENT, ticket)
         person = await identify(self.ctx, request.who, fetch=fetch)
         if person is None:
             how = How.RETURN if request.sync else How.PRIVATE
             # a stranger who insists is not answered, and fills no log
-            insists = self._limiter.over(str(request.who), now=self.ctx.now())
+            insists = self._limiter.over(str(request.who), request.once, now=self.ctx.now())
             silent = request.via in UNASKED or insists
             outcome: Outcome = SILENCE if silent else stranger(self.ctx)
             return await self._settle(request, None, outcome, how, ticket)
@@ -160,7 +173,7 @@ class Desk:
 
     async def _outcome(self, ask: Ask) -> Outcome:
         request = ask.request
-        if request.via not in UNASKED and self._limiter.over(ask.person.id, now=self.ctx.now()):
+        if request.via not in UNASKED and self._over(ask):
             if request.via is Via.FORM:  # what was typed stays
                 raise TooMany
             return too_many(ask.person, self.ctx)
@@ -180,6 +193,9 @@ class Desk:
                 return outcome
         command, rest = self._command(request.text)
         return await command.run(Ask(request, ask.person, ask.audience, ask.public, rest), self.ctx)
+
+    def _over(self, ask: Ask) -> bool:
+        return self._limiter.over(ask.person.id, ask.request.once, now=self.ctx.now())
 
     async def _act(self, ask: Ask) -> Outcome:
         """A button, a form, a shortcut: what has a form shows it first."""

@@ -30,6 +30,7 @@ Thread = Callable[[Ask, Context], Awaitable[Outcome | None]]  # None: a question
 Suggest = Callable[[Ask, Context], Awaitable[tuple[Choice, ...]]]  # for what `rest` begins with
 Work = Callable[[Sql, Due, Context], None]  # what a due row causes, inside one `Db.write`
 Record = Callable[[Sql], None]  # the same, of what was found out or made before it
+Prepare = Callable[[Sql, Due, Context], Record]  # makes it of what it reads, and writes nothing
 Probe = Callable[[Due, Context], Awaitable[Record]]  # takes its time, then gives its `Record`
 
 
@@ -66,6 +67,7 @@ class Feature:
     lookups: Mapping[str, Suggest] = field(default_factory=dict)  # by a `Lookup`'s source
     due: Mapping[str, Work] = field(default_factory=dict)  # by a due row's kind
     files: Thread | None = None  # a message with files in it
+    prepared: Mapping[str, Prepare] = field(default_factory=dict)  # those with much to read first
     probes: Mapping[str, Probe] = field(default_factory=dict)  # those that first wait for something
     start: Callable[[Sql, Context], None] | None = None  # at each start: plans what must be due
 

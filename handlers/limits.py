@@ -21,16 +21,20 @@ class Limiter:
 
     def __init__(self, a_minute: int) -> None:
         self._a_minute = a_minute
-        self._asked: dict[str, deque[datetime]] = {}
+        self._asked: dict[str, deque[tuple[datetime, str]]] = {}
 
-    def over(self, person_id: str, *, now: datetime) -> bool:
-        """Count one question; True once there are too many in the last minute."""
+    def over(self, person_id: str, once: str, *, now: datetime) -> bool:
+        """Count one question; True once there are too many in the last minute. The delivery of a
+        question that its platform repeats is no other question.
+        """
         asked = self._asked.setdefault(person_id, deque())
-        while asked and asked[0] <= now - WINDOW:
+        while asked and asked[0][0] <= now - WINDOW:
             asked.popleft()
+        if once and any(known == once for _, known in asked):
+            return False
         if len(asked) >= self._a_minute:
             return True
-        asked.append(now)
+        asked.append((now, once))
         return False
 
 

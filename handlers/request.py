@@ -34,6 +34,7 @@ class Via(StrEnum):
     HOME = "home"
     SEARCH = "search"  # a message extension: what is found is inserted for all to read
     INSTALL = "install"
+    PLACE = "place"  # what became of a place itself: `handlers.places.What`
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +184,18 @@ class NotReadable(Exception):
     """The platform doesn't give the file away, today or tomorrow."""
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What people call places, by address; with the team that they come and go with, if any.
+    `present`: whether the bot can speak there.
+    """
+
+    names: Mapping[str, str]
+    team: str = ""
+    team_name: str = ""
+    present: bool = True
+
+
 class Platforms(Protocol):
     """What handlers ask of the platforms, each call a network call at worst.
 
@@ -198,6 +211,10 @@ class Platforms(Protocol):
 
     async def roster(self, address: str) -> tuple[Profile, ...] | None:
         """Every member of a conversation, bots included; None if unknown or not readable."""
+        ...
+
+    async def named(self, address: str) -> Named | None:
+        """What a channel is called, and all others of its team."""
         ...
 
     async def download(self, who: Identity, file: File, *, most: int) -> bytes | None:

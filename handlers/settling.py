@@ -6,6 +6,7 @@ from store import audit, inbox, outbox, people
 from store.db import Sql
 from store.rows import Person
 
+from . import places
 from .cards import from_json, to_json
 from .context import Context
 from .record import record
@@ -22,6 +23,8 @@ def settle(
     if request.once and not inbox.settle(db, once=request.once, reply=again, now=now):
         kept = inbox.reply(db, request.once)
         return Settled(from_json(kept), How.RETURN, again=True) if kept else None
+    if request.via is Via.MESSAGE:
+        places.heard(db, request, now=now)
     reply = outcome(db) if callable(outcome) else outcome
     card = card or to_json(reply.card)
     if reply.silent:

@@ -1,15 +1,17 @@
 """Hearing of the list's news: in a place or in person, as much of it as one wants."""
 
+from dataclasses import replace
+
 from store import outbox, subscriptions
 from store.db import Sql
 from store.subscriptions import Subscription
 
-from . import days, wishes
+from . import days, names, outsiders, wishes
 from .cards import Block, Button, Buttons, Card, Item, Items, Text, to_json
 from .context import Context
 from .errors import OldButton, PersonError
 from .feature import Action, Ask, Feature, verb
-from .request import Note, Outcome, Reply, Show
+from .request import Note, Outcome, Reply, Show, Via
 from .wishes import about, own, when
 from .words import capital, counted, full_stop
 
@@ -20,8 +22,9 @@ class Twice(PersonError):
 
 async def subscribe(ask: Ask, ctx: Context) -> Outcome:
     """Hear of the list's news: here or in person, of your districts, tiers or accounts."""
-    form = await wishes.form(ask, ctx)
-    card = Card("What would you like to hear of, and where?", (Buttons((_NEW,)),))
+    data = {**ask.request.data, **_new(ask).data}
+    form = await wishes.form(replace(ask, request=replace(ask.request, data=data)), ctx)
+    card = Card("What would you like to hear of, and where?", (Buttons((_new(ask),)),))
     return Reply(card, Note("form.opened", detail={"form": "news.subscribe"}), form=form)
 
 
@@ -55,20 +58,20 @@ async def mine(ask: Ask, ctx: Context) -> Outcome:
     """What you are subscribed to, here and in person, to be changed or ended."""
     place = ask.request.place
 
-    def find(db: Sql) -> list[Subscription]:
+    def find(db: Sql) -> list[tuple[Subscription, str]]:
         found = subscriptions.at(db, f"person:{ask.person.id}")
         found += subscriptions.of(db, ask.person.id)
         if ask.person.staff and place.address:
             found += subscriptions.at(db, place.address)
-        return list({row.id: row for row in found}.values())
+        return [(row, _where(db, row, ask)) for row in {row.id: row for row in found}.values()]
 
     rows = await ctx.db.read(find)
     if not rows:
         nothing = Text("Subscribe, and you hear when accounts join or leave the list.")
-        card = Card("You have no subscription yet.", (nothing, Buttons((_NEW,))))
+        card = Card("You have no subscription yet.", (nothing, Buttons((_new(ask),))))
         return Reply(card, Note("news.listed"))
-    blocks = [block for row in rows for block in _shown(row, ask, ctx)]
-    more = Buttons((_NEW, Button("Test", "news.test")))
+    blocks = [block for row, where in rows for block in _shown(row, where, ask, ctx)]
+    more = Buttons((_new(ask), Button("Test", "news.test")))
     verdict = f"You have {counted(len(rows), 'subscription')}."
     return Reply(Card(verdict, (*blocks, more)), Note("news.listed"))
 
@@ -86,6 +89,8 @@ async def end(ask: Ask, ctx: Context) -> Outcome:
         row = own(db, ask, ident)
         if row is None or not subscriptions.end(db, ident, now=ctx.now()):
             raise OldButton
+        if not row.destination.startswith("person:"):
+            outsiders.plan(db, row.destination, at=ctx.now())
         gone = about(row, ctx.lists.now(ask.audience))
         card = Card(full_stop(f"Ended: you no longer hear of {gone}"), (Buttons((_LIST,)),))
         return Reply(card, Note("news.ended", ident), Show.UPDATE)
@@ -113,10 +118,26 @@ async def test(ask: Ask, ctx: Context) -> Outcome:
     return change
 
 
-def _shown(row: Subscription, ask: Ask, ctx: Context) -> tuple[Block, ...]:
-    mine = row.destination == f"person:{ask.person.id}"
-    here = row.destination == ask.request.place.address
-    where = "in your own chat" if mine else "here" if here else "in another conversation"
+def _where(db: Sql, row: Subscription, ask: Ask) -> str:
+    if row.destination == f"person:{ask.person.id}":
+        return "in your own chat"
+    thread = "in a thread " if row.thread else ""
+    if row.destination == ask.request.place.address:
+        return f"{thread}here"
+    if row.destination.startswith("person:"):
+        return "in another person's chat"
+    return f"{thread or 'in '}{'of ' if thread else ''}{names.say(db, row.destination)}"
+
+
+def _new(ask: Ask) -> Button:
+    """Said in a thread, it is for that thread."""
+    thread = wishes.thread(ask.request.place, ask.request.message)
+    spoken = ask.request.via is Via.MESSAGE
+    data = {"thread": thread} if thread and spoken else {}
+    return Button("Subscribe", "news.subscribe", data, style="primary", form=True)
+
+
+def _shown(row: Subscription, where: str, ask: Ask, ctx: Context) -> tuple[Block, ...]:
     parked = f" Nothing is sent there at present: {row.parked}." if row.parked else ""
     title = full_stop(capital(about(row, ctx.lists.now(ask.audience))))
     data = {"id": row.id}
@@ -131,7 +152,6 @@ def _shown(row: Subscription, ask: Ask, ctx: Context) -> tuple[Block, ...]:
     )
 
 
-_NEW = Button("Subscribe", "news.subscribe", style="primary", form=True)
 _LIST = Button("My subscriptions", "news.list")
 
 FEATURE = Feature(

@@ -238,6 +238,12 @@ def open_at(db: Sql, account_id: str) -> list[Case]:
     return _cases(db, "c.account_id = :id and c.closed_at is null", {"id": account_id})
 
 
+def accounts_with_open(db: Sql) -> set[str]:
+    """The ids of the accounts at which `open_at` finds any."""
+    rows = db.query("select distinct account_id from cases where closed_at is null")
+    return {str(row["account_id"]) for row in rows}
+
+
 def exceptions_in_force(db: Sql, account_id: str, *, now: datetime) -> list[Case]:
     """Granted and not yet over, whether or not the expiry has been worked off."""
     return _cases(

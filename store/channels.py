@@ -39,6 +39,13 @@ def put(db: Sql, row: Channel) -> None:
     )
 
 
+def move(db: Sql, old: str, new: str) -> None:
+    """A channel has another address now."""
+    row = get(db, old)
+    put(db, Channel(new, row.held_at, row.unread_since, row.told_at))
+    db.execute("delete from channels where address = :old", {"old": old})
+
+
 def held(db: Sql, address: str) -> bool:
     return get(db, address).held_at is not None
 

@@ -21,20 +21,29 @@ class Document:
 
 def put(db: Sql, *, name: str, mime: str, body: bytes, readers: str, now: datetime) -> str:
     """Keep a file; returns its id."""
-    ident = f"doc_{secrets.token_hex(8)}"
+    ident = new_id()
+    keep(db, Document(ident, name, mime, body, readers), now=now)
+    return ident
+
+
+def new_id() -> str:
+    return f"doc_{secrets.token_hex(8)}"
+
+
+def keep(db: Sql, document: Document, *, now: datetime) -> None:
+    """A file that was made, and named, before."""
     db.execute(
         "insert into documents (id, name, mime, body, readers, made_at)"
         " values (:id, :name, :mime, :body, :readers, :at)",
         {
-            "id": ident,
-            "name": name,
-            "mime": mime,
-            "body": body,
-            "readers": readers,
+            "id": document.id,
+            "name": document.name,
+            "mime": document.mime,
+            "body": document.body,
+            "readers": document.readers,
             "at": times.text(now),
         },
     )
-    return ident
 
 
 def get(db: Sql, ident: str) -> Document | None:

@@ -45,11 +45,20 @@ def ready(
     return [Due(r["id"], r["kind"], r["about"], times.moment(r["due_at"])) for r in rows]
 
 
-def done(db: Sql, ident: int, *, now: datetime) -> bool:
-    """Claim one, in the transaction of what it causes; False if another did before."""
+def done(db: Sql, item: Due, *, now: datetime) -> bool:
+    """Claim one, in the transaction of what it causes; False if another did before, or if what it
+    was read as is off meanwhile: a new row may have the id of one that was deleted.
+    """
     rows = db.query(
-        "update due set done_at = :now where id = :id and done_at is null returning id",
-        {"id": ident, "now": times.text(now)},
+        "update due set done_at = :now where id = :id and done_at is null"
+        " and kind = :kind and about = :about and due_at = :at returning id",
+        {
+            "id": item.id,
+            "kind": item.kind,
+            "about": item.about,
+            "at": times.text(item.due_at),
+            "now": times.text(now),
+        },
     )
     return bool(list(rows))
 
@@ -60,6 +69,14 @@ def later(db: Sql, ident: int, *, at: datetime) -> None:
         "update due set due_at = :at where id = :id and done_at is null",
         {"id": ident, "at": times.text(at)},
     )
+
+
+def planned(db: Sql, kind: str) -> set[str]:
+    """What work of a kind is about that is still to be done."""
+    rows = db.query(
+        "select distinct about from due where done_at is null and kind = :kind", {"kind": kind}
+    )
+    return {str(row["about"]) for row in rows}
 
 
 def clear(db: Sql, *, about: str) -> None:

@@ -616,3 +616,34 @@ def m0017_intakes(db: Database) -> None:
         create index intakes_ready on intakes(due_at) where state = 'ready';
         create index intakes_open on intakes(person_id) where state <> 'done';
     """)
+
+
+@migrations()
+def m0018_places(db: Database) -> None:
+    """Places that come and go as one, and those where nothing can be said just now."""
+    db.executescript("""
+        alter table places add column team text not null default '';
+        alter table places add column team_name text not null default '';
+        alter table places add column lost_at text;
+        alter table places add column lost_why text not null default '';
+        create index places_team on places(team) where team <> '';
+    """)
+
+
+@migrations()
+def m0019_waves(db: Database) -> None:
+    """What may leave later holds up nothing that may leave now; when something was last tried."""
+    db.executescript("""
+        alter table outbox add column leaves_at text not null default '';
+        alter table outbox add column tried_at text not null default '';
+        drop index outbox_open;
+        create index outbox_open on outbox(destination, leaves_at, id)
+        where state in ('queued', 'sending');
+        drop index outbox_lane;
+        create index outbox_lane on outbox(bulk, due_at, id) where state = 'queued';
+        drop index outbox_due;
+        create index outbox_tried on outbox(tried_at) where tried_at <> '';
+        alter table digests add column due_at text not null default '';
+        drop index digests_open;
+        create index digests_open on digests(due_at, subscription_id) where sent_at is null;
+    """)

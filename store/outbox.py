@@ -40,7 +40,8 @@ def put(
     The same `once` a second time is a no-op. `edits` is the id of a message to be replaced. The
     message of a `topic` is posted once to each destination and edited from then on, or deleted
     with `remove`; `under` is the topic in whose thread it belongs. `bulk` marks one of many, which
-    waits for what people are waiting for; `at` is when it may leave, now if not given.
+    waits for what people are waiting for; `at` is when it may leave, now if not given. Until then
+    it holds nothing up: it takes its place in the destination's order at that moment.
     """
     params = {
         "to": to,
@@ -53,15 +54,16 @@ def put(
         "bulk": int(bulk),
         "once": once,
         "made": times.text(now),
-        "at": times.text(at or now),
+        "at": times.text(max(at, now) if at else now),
+        "leaves": times.text(at) if at and at > now else "",
     }
     if topic and not once and not remove and _overtaken(db, params):
         return
     db.execute(
         "insert into outbox"
-        " (destination, thread, card, edits, topic, under, remove, bulk, once, made_at, due_at)"
-        " values (:to, :thread, :card, :edits, :topic, :under, :remove, :bulk, :once, :made, :at)"
-        " on conflict do nothing",
+        " (destination, thread, card, edits, topic, under, remove, bulk, once, made_at, due_at,"
+        " leaves_at) values (:to, :thread, :card, :edits, :topic, :under, :remove, :bulk, :once,"
+        " :made, :at, :leaves) on conflict do nothing",
         params,
     )
 
@@ -117,7 +119,7 @@ def unsay(db: Sql, *, to: str, topic: str) -> None:
 
 
 def claim(db: Sql, *, limit: int, bulk_limit: int | None = None, now: datetime) -> list[Outgoing]:
-    """Take what is due, the oldest of each destination only, so that order is kept; what people
+    """Take what is due, the first of each destination only, so that order is kept; what people
     wait for first, and of a broadcast at most `bulk_limit`.
     """
     taken = _claim(db, limit=limit, bulk=0, now=now)
@@ -129,12 +131,14 @@ def claim(db: Sql, *, limit: int, bulk_limit: int | None = None, now: datetime) 
 def _claim(db: Sql, *, limit: int, bulk: int, now: datetime) -> list[Outgoing]:
     held, before = _HELD.format(row="o"), _HELD.format(row="p")
     rows = db.query(
-        "update outbox set state = 'sending', attempts = attempts + 1 where id in ("  # noqa: S608
+        "update outbox set state = 'sending', attempts = attempts + 1, tried_at = :now"  # noqa: S608
+        " where id in ("
         " select id from outbox as o where state = 'queued' and bulk = :bulk and due_at <= :now"
         f" and not {held}"
         " and not exists (select 1 from outbox as p where p.destination = o.destination"
-        f"  and p.state in ('queued', 'sending') and p.id < o.id and not {before})"
-        " order by id limit :limit) returning *",
+        "  and p.state in ('queued', 'sending') and (p.leaves_at, p.id) < (o.leaves_at, o.id)"
+        f"  and not {before})"
+        " order by due_at, id limit :limit) returning *",
         {"now": times.text(now), "limit": limit, "bulk": bulk},
     )
     return sorted(map(_from_row, rows), key=lambda message: message.id)
@@ -170,7 +174,7 @@ def again(db: Sql, ident: int, *, at: datetime, error: str) -> None:
 
 
 def put_off(db: Sql, ident: int, *, at: datetime, error: str) -> None:
-    """Nothing was tried: its platform is known to be down."""
+    """Surely not sent: it was not its turn, or its platform is down. That is no try."""
     db.execute(
         "update outbox set state = 'queued', due_at = :at, error = :error,"
         " attempts = attempts - 1 where id = :id",
@@ -184,6 +188,12 @@ def park(db: Sql, ident: int, *, error: str) -> None:
         "update outbox set state = 'parked', error = :error where id = :id",
         {"id": ident, "error": error},
     )
+
+
+def parked(db: Sql) -> list[str]:
+    """The destinations of what is parked."""
+    rows = db.query("select distinct destination from outbox where state = 'parked'")
+    return [str(row["destination"]) for row in rows]
 
 
 def retry(db: Sql, *, destination: str = "", now: datetime) -> int:
@@ -201,6 +211,25 @@ def drop(db: Sql, *, destination: str) -> int:
     rows = db.query(
         "update outbox set state = 'dropped' where state = 'parked' and destination = :to"
         " returning id",
+        {"to": destination},
+    )
+    return len(list(rows))
+
+
+def move(db: Sql, old: str, new: str) -> None:
+    """A place has another address now: what waits for it goes there."""
+    db.execute(
+        "update outbox set destination = :new where destination = :old"
+        " and state in ('queued', 'sending', 'parked')",
+        {"old": old, "new": new},
+    )
+
+
+def give_up_held(db: Sql, *, destination: str) -> int:
+    """What was held for a channel where an outsider is never leaves; returns how many that were."""
+    rows = db.query(
+        "update outbox set state = 'dropped' where state = 'queued' and destination = :to"
+        " and substr(once, 1, 6) <> 'reply:' returning id",
         {"to": destination},
     )
     return len(list(rows))
@@ -278,14 +307,40 @@ def depth(db: Sql) -> dict[str, int]:
     return {str(row["state"]): int(row["n"]) for row in rows}
 
 
+def next_at(db: Sql, *, now: datetime) -> datetime | None:
+    """When the next message becomes due that is not due yet."""
+    lane = "select min(due_at) from outbox where state = 'queued' and due_at > :now and bulk = "
+    rows = db.query(f"select ({lane}0) as first, ({lane}1) as bulk", {"now": times.text(now)})
+    found = [at for row in rows for at in row.values() if at]
+    return times.moment(min(found)) if found else None
+
+
+def recent(db: Sql, *, since: datetime) -> list[tuple[str, datetime | None]]:
+    """Where something was tried to be sent, and when, oldest first; None: it was under way when the
+    process ended.
+    """
+    rows = db.query(
+        "select coalesce(p.address, o.destination) as address, o.tried_at, o.state"
+        " from outbox as o left join identities as i"
+        "  on i.person_id = substr(o.destination, 8) and substr(o.destination, 1, 7) = 'person:'"
+        " left join places as p on p.platform = i.platform and p.tenant = i.tenant"
+        "  and p.member = i.member and p.member <> '' and p.kind = 'personal'"
+        " where o.tried_at > :since and o.tried_at <> '' order by o.tried_at, o.id",
+        {"since": times.text(since)},
+    )
+    return [
+        (r["address"], None if r["state"] == "sending" else times.moment(r["tried_at"]))
+        for r in rows
+    ]
+
+
 def waiting(db: Sql, *, now: datetime) -> bool:
     """Whether anything is due; asked often, so it takes no write lock."""
-    rows = db.query(
-        "select 1 from outbox as o where state = 'queued' and due_at <= :now"  # noqa: S608
-        f" and not {_HELD.format(row='o')} limit 1",
-        {"now": times.text(now)},
+    due = (
+        "select 1 from outbox as o where state = 'queued' and bulk = :bulk and due_at <= :now"  # noqa: S608
+        f" and not {_HELD.format(row='o')} limit 1"
     )
-    return bool(list(rows))
+    return any(list(db.query(due, {"now": times.text(now), "bulk": bulk})) for bulk in (0, 1))
 
 
 def _from_row(row: Row) -> Outgoing:

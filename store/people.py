@@ -193,6 +193,15 @@ def put_district(db: Sql, row: District) -> None:
     )
 
 
+def move_channel(db: Sql, old: str, new: str) -> None:
+    """A channel has another address now: the districts that it belongs to follow."""
+    for column in ("channel", "partner_channel"):
+        db.execute(
+            f"update districts set {column} = :new where {column} = :old",  # noqa: S608
+            {"old": old, "new": new},
+        )
+
+
 def put(db: Sql, row: Person) -> None:
     """Add a person, or change the one with this id; makes the firm of a partner."""
     if row.firm_id:

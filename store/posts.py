@@ -51,6 +51,15 @@ def drop(db: Sql, *, topic: str, destination: str) -> None:
     )
 
 
+def move(db: Sql, old: str, new: str) -> None:
+    """A place has another address now: what stands there is found under it."""
+    for column in ("destination", "address"):
+        db.execute(
+            f"update or replace posts set {column} = :new where {column} = :old",  # noqa: S608
+            {"old": old, "new": new},
+        )
+
+
 def topic(db: Sql, address: str, message: str) -> str:
     """What a message of ours is about, or ''."""
     rows = db.query(

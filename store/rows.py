@@ -171,6 +171,7 @@ class Spot:
     bot_id: str = ""
     member: str = ""  # of a personal chat: whose it is
     name: str = ""
+    team: str = ""  # of a channel: what it comes and goes with, `teams:TEAM`
 
 
 @dataclass(frozen=True, slots=True)

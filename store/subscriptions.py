@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from . import times
 from .db import Row, Sql
@@ -106,15 +107,43 @@ def of(db: Sql, owner_id: str) -> list[Subscription]:
 
 
 def every(db: Sql, audience: Audience) -> Iterator[Subscription]:
-    """All live ones of an audience that are not parked, in pages."""
+    """All live ones of an audience, parked ones too, in pages."""
     page = (
-        "select * from subscriptions where ended_at is null and parked_at is null"
+        "select * from subscriptions where ended_at is null"
         " and audience = :audience and id > :seen order by id limit :page"
     )
     seen = ""
     while rows := list(db.query(page, {"audience": audience, "seen": seen, "page": PAGE})):
         yield from map(_from_row, rows)
         seen = rows[-1]["id"]
+
+
+def everywhere(db: Sql) -> set[str]:
+    """Wherever a subscription sends to, parked or not."""
+    rows = db.query("select distinct destination from subscriptions where ended_at is null")
+    return {str(row["destination"]) for row in rows}
+
+
+def destinations(db: Sql, audience: Audience) -> list[str]:
+    """The places, people's own chats aside, that hear what this audience may know."""
+    rows = db.query(
+        "select distinct destination from subscriptions where ended_at is null"
+        " and parked_at is null and audience = :audience and destination not like 'person:%'"
+        " order by destination",
+        {"audience": audience},
+    )
+    return [str(row["destination"]) for row in rows]
+
+
+def wishes(db: Sql, audience: Audience) -> list[Subscription]:
+    """Of those that `every` gives, one for each wish: many want to hear of the same."""
+    rows = db.query(
+        "select * from subscriptions where id in (select min(id) from subscriptions"
+        " where ended_at is null and parked_at is null and audience = :audience"
+        " group by districts, tiers, accounts) order by id",
+        {"audience": audience},
+    )
+    return [_from_row(row) for row in rows]
 
 
 def park(db: Sql, destination: str, *, why: str, now: datetime) -> list[Subscription]:
@@ -127,14 +156,14 @@ def park(db: Sql, destination: str, *, why: str, now: datetime) -> list[Subscrip
     return [_from_row(row) for row in rows]
 
 
-def resume(db: Sql, destination: str) -> int:
-    """What was parked there goes on; returns how many that were."""
+def resume(db: Sql, destination: str) -> list[Subscription]:
+    """What was parked there goes on; returns those that were."""
     rows = db.query(
         "update subscriptions set parked_at = null, parked_why = '' where destination = :to"
-        " and ended_at is null and parked_at is not null returning id",
+        " and ended_at is null and parked_at is not null returning *",
         {"to": destination},
     )
-    return len(list(rows))
+    return [_from_row(row) for row in rows]
 
 
 def move(db: Sql, old: str, new: str) -> None:
@@ -145,13 +174,45 @@ def move(db: Sql, old: str, new: str) -> None:
     )
 
 
-def owe(db: Sql, ident: str, owed: Owed) -> None:
+def owe(db: Sql, ident: str, owed: Owed, *, at: datetime) -> None:
     """A digest is to tell of an edition, once."""
     db.execute(
-        "insert into digests (subscription_id, edition_id, former_id)"
-        " values (:id, :edition, :former) on conflict do nothing",
-        {"id": ident, "edition": owed.edition_id, "former": owed.former_id},
+        "insert into digests (subscription_id, edition_id, former_id, due_at)"
+        " values (:id, :edition, :former, :at) on conflict do nothing",
+        {
+            "id": ident,
+            "edition": owed.edition_id,
+            "former": owed.former_id,
+            "at": times.text(at),
+        },
     )
+
+
+def put_off(db: Sql, ident: str, *, at: datetime) -> None:
+    """What it owes is to be told then."""
+    db.execute(
+        "update digests set due_at = :at where subscription_id = :id and sent_at is null",
+        {"id": ident, "at": times.text(at)},
+    )
+
+
+def owing(db: Sql, *, by: datetime) -> list[Subscription]:
+    """Those whose digest is due by then, parked ones too."""
+    rows = db.query(
+        "select * from subscriptions where ended_at is null and id in (select subscription_id"
+        " from digests where sent_at is null and due_at <= :by) order by id",
+        {"by": times.text(by)},
+    )
+    return [_from_row(row) for row in rows]
+
+
+def owed(db: Sql, ident: str) -> list[Owed]:
+    """What a digest owes, in the order of publication."""
+    rows = db.query(
+        "select edition_id, former_id from digests where subscription_id = :id and sent_at is null",
+        {"id": ident},
+    )
+    return _in_order({row["edition_id"]: Owed(**row) for row in rows})
 
 
 def pay(db: Sql, ident: str, *, now: datetime) -> list[Owed]:
@@ -202,6 +263,7 @@ def _from_row(row: Row) -> Subscription:
     )
 
 
+@lru_cache(maxsize=4_096)  # thousands of readers share a few wishes
 def _texts(stored: str) -> tuple[str, ...]:
     found: Iterable[str] = json.loads(stored)
     return tuple(found)

@@ -16,7 +16,7 @@ from handlers.features import FEATURES
 from handlers.forms import Field, Form, Lookup
 from handlers.lists import Lists
 from handlers.policy import Policy, next_update
-from handlers.request import File, Kind, Place, Profile, Request, Settled, TooLarge, Via
+from handlers.request import File, Kind, Named, Place, Profile, Request, Settled, TooLarge, Via
 from store import editions, outbox, people, posts
 from store.db import Db, Sql, Ticket
 from store.directory import Directory
@@ -66,6 +66,7 @@ class Known:
 
     profiles: dict[Identity, Profile] = field(default_factory=dict)
     rosters: dict[str, tuple[Profile, ...]] = field(default_factory=dict)
+    named_so: dict[str, Named] = field(default_factory=dict)
     asked: list[Identity] = field(default_factory=list)
     files: dict[str, bytes | Exception | None] = field(default_factory=dict)  # by their `content`
 
@@ -78,6 +79,9 @@ class Known:
 
     async def roster(self, address: str) -> tuple[Profile, ...] | None:
         return self.rosters.get(address)
+
+    async def named(self, address: str) -> Named | None:
+        return self.named_so.get(address)
 
     async def download(self, who: Identity, file: File, *, most: int) -> bytes | None:
         found = self.files[file.content]

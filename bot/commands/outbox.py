@@ -4,6 +4,7 @@ import click
 
 from bot.config import Config
 from bot.wiring import utc_now
+from handlers import parked
 from handlers.words import counted
 from store import audit, outbox
 from store.db import Db, Sql
@@ -46,7 +47,7 @@ def retry(destination: str, email: str) -> None:
 
     async def work(db: Db, config: Config) -> int:
         def again(sql: Sql) -> int:
-            number = outbox.retry(sql, destination=destination, now=utc_now())
+            number = parked.retry(sql, destination=destination, now=utc_now())
             _record(sql, "outbox.retried", destination, number, email)
             return number
 

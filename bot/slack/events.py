@@ -12,6 +12,7 @@ from .limits import Json
 from .mrkdwn import typed
 
 SAID = (None, "thread_broadcast", "file_share")  # the other subtypes are nobody speaking
+ROSTER = ("member_joined_channel", "member_left_channel", "channel_shared", "channel_unshared")
 CHANGES = ("message_changed", "message_deleted")
 Topic = Callable[[Place], str]  # what a thread hangs below, '' if that is none of ours
 
@@ -42,9 +43,11 @@ def event(envelope: Json, topic: Topic) -> Request | None:
 
 
 def moved(envelope: Json) -> str:
-    """The address of a channel that somebody joined or left, so that its roster is out of date."""
+    """The address of a channel that somebody joined or left, or that another organisation shares
+    from now on, so that its roster is out of date.
+    """
     inner: Json = envelope["event"]
-    if inner.get("type") not in ("member_joined_channel", "member_left_channel"):
+    if inner.get("type") not in ROSTER:
         return ""
     return address(bot_of(envelope)[0], inner["channel"])
 

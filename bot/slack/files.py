@@ -2,6 +2,7 @@
 is the only thing that could stand there twice, and it is looked for before it is sent again.
 """
 
+import asyncio
 from collections import OrderedDict
 
 import structlog
@@ -13,6 +14,7 @@ from store.db import Db
 
 from .blocks import Uploaded, Uploads
 from .blocks import documents as shown_in
+from .pace import Methods
 from .web import Web
 
 KEPT = 500  # uploads remembered, so that an edited card's files are not uploaded anew
@@ -20,17 +22,19 @@ log = structlog.get_logger()
 
 
 class Files:
-    def __init__(self, web: Web, db: Db) -> None:
+    def __init__(self, web: Web, db: Db, methods: Methods) -> None:
         self._web = web
         self._db = db
+        self._methods = methods
+        self._under_way: dict[str, asyncio.Lock] = {}
         self._kept: OrderedDict[str, Uploaded] = OrderedDict()
 
-    async def put(self, card: Card) -> Uploads:
+    async def put(self, card: Card, *, bulk: bool = False) -> Uploads:
         """The card's files, uploaded. One that Slack refuses is only named in the message."""
         found: dict[str, Uploaded] = {}
         for each in shown_in(card):
             try:
-                file = self._kept.get(each.ident) or await self._upload(each)
+                file = self._kept.get(each.ident) or await self._once(each, bulk=bulk)
             except Dead as error:
                 log.warning("file not uploaded", document=each.ident, error=str(error))
                 continue
@@ -38,11 +42,23 @@ class Files:
                 found[each.ident] = file
         return found
 
-    async def _upload(self, document: Document) -> Uploaded | None:
+    async def _once(self, document: Document, *, bulk: bool) -> Uploaded | None:
+        """What goes to many at the same time is uploaded for the first of them."""
+        lock = self._under_way.setdefault(document.ident, asyncio.Lock())
+        try:
+            async with lock:
+                kept = self._kept.get(document.ident)
+                return kept or await self._upload(document, bulk=bulk)
+        finally:
+            if not lock.locked():
+                self._under_way.pop(document.ident, None)
+
+    async def _upload(self, document: Document, *, bulk: bool) -> Uploaded | None:
         kept = await self._db.read(lambda db: documents.get(db, document.ident))
         if kept is None or not kept.body:
             return None
         name, body = kept.name, kept.body
+        await self._methods.turn("files", bulk=bulk)
         asked = await self._web.call(
             lambda slack: slack.files_getUploadURLExternal(filename=name, length=len(body))
         )

@@ -17,7 +17,7 @@ from slack_bolt.response import BoltResponse
 from bot.edge import Edge, Later, busy
 from handlers.request import Request, Settled
 
-from . import blocks, events, forms, inbound, submitted
+from . import blocks, events, forms, inbound, lives, submitted
 from .limits import Json
 from .modals import Modals
 
@@ -66,19 +66,15 @@ class Front(AsyncMiddleware):
                 return await self._suggest(body)
             case "view_submission":
                 return await self._submit(body)
+            case "event_callback":
+                return await self._event(body)
         request = self._read(kind, body)
         if request is None:
             return _empty()
-        if kind == "event_callback":
-            return await self._event(request)
         return await self._interactive(request, inline=kind is None)
 
     def _read(self, kind: str | None, body: Json) -> Request | None:
         match kind:
-            case "event_callback":
-                if address := events.moved(body):
-                    self._moved(address)
-                return events.event(body, self._edge.desk.topic)
             case "block_actions":
                 return inbound.press(body, self._home())
             case "message_action":
@@ -89,13 +85,19 @@ class Front(AsyncMiddleware):
             case _:
                 return None
 
-    async def _event(self, request: Request) -> BoltResponse:
-        try:
-            await self._edge.receive(request)
-        except Exception as error:
-            # whatever it was, the event is not on disk: Slack is to send it again
-            log.warning("event not kept", error=type(error).__name__, once=request.once)
-            return BoltResponse(status=503, body="")
+    async def _event(self, body: Json) -> BoltResponse:
+        if address := events.moved(body):
+            self._moved(address)
+        placed = lives.placed(body)
+        if placed is not None and not self._edge.desk.concerned(placed):
+            placed = None
+        for request in filter(None, (placed, events.event(body, self._edge.desk.topic))):
+            try:
+                await self._edge.receive(request)
+            except Exception as error:
+                # whatever it was, the event is not on disk: Slack is to send it again
+                log.warning("event not kept", error=type(error).__name__, once=request.once)
+                return BoltResponse(status=503, body="")
         return _empty()
 
     async def _interactive(self, request: Request, *, inline: bool) -> BoltResponse:

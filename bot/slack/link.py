@@ -3,7 +3,9 @@
 import asyncio
 import contextlib
 from collections.abc import Callable, Coroutine
+from time import monotonic
 from typing import Any
+from uuid import uuid4
 
 from aiohttp import web as http
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
@@ -23,6 +25,7 @@ from handlers.request import Platforms
 from store.db import Db
 from store.rows import Platform
 
+from . import lives
 from .front import Front
 from .manifest import PATH
 from .members import SlackMembers
@@ -40,11 +43,15 @@ class SlackLink:
     members: Platforms
     sender: Sender
 
-    def __init__(self, settings: SlackSettings, db: Db, now: Clock) -> None:
+    def __init__(
+        self, settings: SlackSettings, db: Db, now: Clock, clock: Callable[[], float] = monotonic
+    ) -> None:
         self._settings = settings
         self._web = Web(settings)
         self.members = self._members = SlackMembers(self._web, now)
-        self.sender = self._sender = SlackSender(self._web, db, self._internal)
+        self.sender = self._sender = SlackSender(
+            self._web, db, self._internal, now=now, clock=clock
+        )
         self._edge: Edge | None = None
         self._bolt: AsyncApp | None = None
         self._socket: SocketModeClient | None = None
@@ -87,10 +94,16 @@ class SlackLink:
     async def _introduce(self) -> None:
         """Learn who we are; nothing waits for it, and whoever needs it asks again."""
         while True:
-            with contextlib.suppress(Dead, TryLater):
-                await self._web.me()
+            with contextlib.suppress(Dead, TryLater, TimeoutError):
+                home = (await self._web.me()).team
+                await self._returned(home)
                 return
             await asyncio.sleep(KNOCK_S)
+
+    async def _returned(self, home: str) -> None:
+        """Who we are told we are, we are let in as: what an earlier removal stopped goes on."""
+        if self._edge is not None and self._edge.desk.removed(f"{self.platform}:{home}"):
+            await self._edge.receive(lives.returned(home, once=f"slack:{home}:{uuid4()}"))
 
     async def _receive(self, request: http.Request) -> http.Response:
         """One signed request. Bolt reads the body before it checks who sent it."""
@@ -143,11 +156,14 @@ def plausible(request: http.Request) -> bool:
     return stamp.isascii() and stamp.isdecimal() and len(stamp) < 13 and signature.isascii()
 
 
-def connect(config: Config, db: Db, now: Clock) -> SlackLink:
+def connect(
+    config: Config, db: Db, now: Clock, *, clock: Callable[[], float] = monotonic
+) -> SlackLink:
+    """`clock` counts the seconds of Slack's limits."""
     settings = SlackSettings(
         bot_token=config.slack_bot_token.get_secret_value(),
         signing_secret=config.slack_signing_secret.get_secret_value(),
         app_token=config.slack_app_token.get_secret_value(),
         api_url=config.slack_api_url,
     )
-    return SlackLink(settings, db, now)
+    return SlackLink(settings, db, now, clock)

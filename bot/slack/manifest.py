@@ -2,6 +2,7 @@
 
 from .inbound import COMMAND, ESCALATE
 from .limits import Json
+from .lives import EVENTS as LIVES
 
 PATH = "/slack/events"
 EXAMPLE_URL = "https://hardline.example.com"
@@ -27,15 +28,22 @@ SCOPES = {
     "users:read": "know whether someone is a person, still active, and of which workspace",
     "users:read.email": "find someone in the directory by their e-mail, once",
 }
-EVENTS = (
-    "app_home_opened",
-    "app_mention",
-    "member_joined_channel",
-    "member_left_channel",
-    "message.channels",
-    "message.groups",
-    "message.im",
-    "message.mpim",
+EVENTS = tuple(
+    sorted(
+        (
+            "app_home_opened",
+            "app_mention",
+            *LIVES,
+            "channel_shared",
+            "channel_unshared",
+            "member_joined_channel",
+            "member_left_channel",
+            "message.channels",
+            "message.groups",
+            "message.im",
+            "message.mpim",
+        )
+    )
 )
 # Shortcut → its name in a message's menu (24 characters at most) and what it does
 SHORTCUTS = {

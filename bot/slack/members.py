@@ -8,7 +8,7 @@ import structlog
 
 from bot.kept import Kept
 from bot.sending import Dead, TryLater
-from handlers.request import File, Profile
+from handlers.request import File, Named, Profile
 from store.rows import Identity, Platform
 
 from .downloads import Downloads
@@ -46,6 +46,19 @@ class SlackMembers:
 
     async def roster(self, address: str) -> tuple[Profile, ...] | None:
         return await self._rosters.get(address)
+
+    async def named(self, address: str) -> Named | None:
+        try:
+            channel = channel_of(address)
+            said = await self._ask(lambda slack: slack.conversations_info(channel=channel))
+        except (Dead, TryLater) as error:
+            log.info("Slack did not say what that is called", error=str(error))
+            return None
+        found: Json = said["channel"]
+        there = bool(found.get("is_member") and not found.get("is_archived"))
+        group = found.get("is_mpim") or found.get("is_im") or not found.get("name")
+        name = "a group chat" if group else f"#{found['name']}"
+        return Named({address: name}, present=there or bool(group))
 
     async def download(self, who: Identity, file: File, *, most: int) -> bytes | None:
         return await self._downloads.get(file, most=most)

@@ -1,25 +1,27 @@
 """Messages on their way to Slack: posted once, edited in place, or shown to one person alone."""
 
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import structlog
 
-from bot.sending import Dead, TryLater
+from bot.sending import Dead, NotYet, TryLater
 from handlers.cards import Card, Contact, Document, Text
-from handlers.request import Request, Settled
-from store import times
+from handlers.context import Clock
+from handlers.request import Kind, Request, Settled
+from store import places, times
 from store.db import Db
 from store.directory import Directory
-from store.rows import Identity, Outgoing, Platform
+from store.rows import Identity, Outgoing, Platform, Spot
 
 from . import blocks
 from .files import Files
 from .inbound import address, channel_of
 from .limits import Json
 from .modals import Modals
-from .pace import CHANGES_BURST, CHANGES_PER_S, Pace
+from .pace import Methods, Pace
 from .private import Private
 from .web import Call, Web
 
@@ -35,15 +37,27 @@ log = structlog.get_logger()
 
 
 class SlackSender:
-    """`internal` tells whether all who read a place are the vendor's (an address → yes or no)."""
+    """`internal` tells whether all who read a place are the vendor's (an address → yes or no).
+    `clock` counts the seconds of Slack's limits.
+    """
 
-    def __init__(self, web: Web, db: Db, internal: Internal) -> None:
+    def __init__(
+        self,
+        web: Web,
+        db: Db,
+        internal: Internal,
+        *,
+        now: Clock,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._web = web
+        self._db = db
+        self._now = now
         self._directory = Directory(db)
         self._internal = internal
-        self._pace = Pace()
-        self._changes = Pace(per_s=CHANGES_PER_S, burst=CHANGES_BURST)
-        self._files = Files(web, db)
+        self._pace = Pace(clock)
+        self._methods = Methods(clock)
+        self._files = Files(web, db, self._methods)
         self.modals = Modals(web)
         self._private = Private(web, self._files, self.modals, internal, self.personal)
 
@@ -57,11 +71,16 @@ class SlackSender:
                 raise
             raise TryLater("Slack: the picture is not ready", after_s=1.0) from None
 
+    def recall(self, address: str, ago_s: float) -> None:
+        self._pace.take(channel_of(address), ago_s=ago_s)
+
     async def _sent(self, message: Outgoing, card: Card, address: str) -> str:
         channel = channel_of(address)
         if not message.edits and (before := await self._before(message, channel)):
             return before
-        uploads = await self._files.put(card)
+        if not message.edits and (wait_s := self._pace.wait_s(channel)):
+            raise NotYet("Slack: one message a second", after_s=wait_s)  # before any file goes up
+        uploads = await self._files.put(card, bulk=message.bulk)
         body = blocks.message(card, self.mention(_team(address)), uploads)
         if message.edits:
             if await self._edited(message, channel, body):
@@ -83,7 +102,7 @@ class SlackSender:
 
     async def _edited(self, message: Outgoing, channel: str, body: Json) -> bool:
         """False for one that was deleted: it is said anew."""
-        await self._changes.turn("update")
+        await self._methods.turn("chat.update")
         try:
             await self._web.call(
                 lambda slack: slack.chat_update(channel=channel, ts=message.edits, **body)
@@ -96,7 +115,7 @@ class SlackSender:
 
     async def remove(self, message: Outgoing, address: str) -> None:
         channel = channel_of(address)
-        await self._changes.turn("delete")
+        await self._methods.turn("chat.delete")
         try:
             await self._web.call(lambda slack: slack.chat_delete(channel=channel, ts=message.edits))
         except Dead as error:
@@ -104,9 +123,21 @@ class SlackSender:
                 raise
 
     async def personal(self, who: Identity) -> str:
+        """Opened once and remembered: so few may be opened in a minute."""
+        if spot := self._db.look(lambda db: places.personal(db, who)):
+            return spot.address
+        await self._methods.turn("conversations.open")
         opened = await self._web.call(lambda slack: slack.conversations_open(users=who.member))
         home = self._web.known.team if self._web.known else who.tenant
-        return address(home, opened["channel"]["id"])
+        spot = Spot(
+            address=address(home, opened["channel"]["id"]),
+            platform=Platform.SLACK,
+            tenant=who.tenant,
+            kind=Kind.PERSONAL,
+            member=who.member,
+        )
+        await self._db.write(lambda db: places.seen(db, spot, now=self._now()))
+        return spot.address
 
     async def private(self, request: Request, settled: Settled) -> None:
         await self._private.show(request, settled, self.mention(request.who.tenant))
@@ -118,7 +149,9 @@ class SlackSender:
         """The ts of an earlier try that went out after all; '' if there surely is none."""
         since = str((message.made_at - CLOCKS).timestamp())
         me, cursor = await self._web.me(), ""
+        method = "conversations.replies" if message.thread else "conversations.history"
         for _ in range(PAGES):
+            await self._methods.turn(method, bulk=message.bulk)
             page = await self._web.call(_page(channel, message.thread, since, cursor))
             for one in page.get("messages") or ():
                 if one.get("metadata") == mark(message) and one.get("user") == me.user:

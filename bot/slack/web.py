@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.sending import Dead, TryLater
+from bot.sending import Dead, NotYet, TryLater, Unfit
 from handlers.request import TooLarge
 
 from .limits import Json
@@ -34,6 +34,20 @@ PASSING = frozenset(
         "team_added_to_org",
     }
 )
+# The place or the person takes nothing any more; every other refusal is of this message alone.
+CLOSED = frozenset(
+    {
+        "cannot_dm_bot",
+        "channel_not_found",
+        "is_archived",
+        "not_in_channel",
+        "user_disabled",
+        "user_not_found",
+        "user_not_visible",
+        "users_not_found",
+    }
+)
+SLOW_S = 1.0  # where Slack wants patience and does not say how much
 Call = Callable[[AsyncWebClient], Awaitable[AsyncSlackResponse]]
 
 
@@ -167,7 +181,7 @@ class Web:
         if status == 429 or status >= 500:
             raise TryLater(f"{what}: HTTP {status}")
         if status >= 300:
-            raise Dead(f"{what}: HTTP {status}")
+            raise Unfit(f"{what}: HTTP {status}")
 
 
 async def received(answer: aiohttp.ClientResponse, *, most: int) -> bytes:
@@ -196,10 +210,10 @@ def meaning(error: SlackApiError) -> TryLater | Dead:
     data = getattr(answer, "data", None)
     code = str(data.get("error") or "") if isinstance(data, dict) else ""
     if status == 429:
-        return TryLater("Slack: too many calls", after_s=_seconds(answer.headers))
+        return NotYet("Slack: too many calls", after_s=_seconds(answer.headers))
     if status != 200 or code in PASSING or not code:
         return TryLater(f"Slack: {code or f'HTTP {status}'}")
-    return Dead(code)
+    return Dead(code) if code in CLOSED else Unfit(code)
 
 
 def quiet(name: str) -> logging.Logger:
@@ -209,6 +223,6 @@ def quiet(name: str) -> logging.Logger:
     return logger
 
 
-def _seconds(headers: Any) -> float | None:
+def _seconds(headers: Any) -> float:
     found = next((str(headers[name]) for name in headers if name.lower() == "retry-after"), "")
-    return float(found) if found.isdecimal() else None
+    return float(found) if found.isdecimal() else SLOW_S

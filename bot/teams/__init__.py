@@ -1,5 +1,8 @@
 """Microsoft Teams: the only place that knows activities, Adaptive Cards and the Bot Connector."""
 
+from collections.abc import Callable
+from time import monotonic
+
 from bot.config import Config
 from bot.link import Link
 from handlers.context import Clock
@@ -8,5 +11,6 @@ from store.db import Db
 from .app import TeamsLink
 
 
-def connect(config: Config, db: Db, now: Clock) -> Link:
-    return TeamsLink(config, db, now)
+def connect(config: Config, db: Db, now: Clock, *, clock: Callable[[], float] = monotonic) -> Link:
+    """`clock` counts the seconds of Teams' limits."""
+    return TeamsLink(config, db, now, clock=clock)

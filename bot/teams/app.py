@@ -46,13 +46,17 @@ class TeamsLink:
     platform = Platform.TEAMS
     give_up_s = INVOKE_S
 
-    def __init__(self, config: Config, db: Db, now: Clock) -> None:
+    def __init__(
+        self, config: Config, db: Db, now: Clock, *, clock: Callable[[], float] = monotonic
+    ) -> None:
+        """`clock` counts the seconds of Teams' limits."""
         self._config = config
         self._now = now
         self._session: aiohttp.ClientSession | None = None
         self._rooms = Rooms(db, now, service_url=config.teams_service)
         self._tokens = Tokens(credential(config, self._http, now), now) if config.app_id else None
-        self._connector = Connector(self._http, self._tokens, Windows(monotonic))
+        self._windows = Windows(clock)
+        self._connector = Connector(self._http, self._tokens, self._windows)
         self._members = Members(
             self._connector,
             self._rooms,
@@ -79,6 +83,7 @@ class TeamsLink:
         app.router.add_post(PATH, endpoint.post)
 
     async def start(self) -> None:
+        self._windows.began()
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=POOL), cookie_jar=aiohttp.DummyCookieJar()
         )

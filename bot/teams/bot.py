@@ -102,9 +102,11 @@ class Bot(TeamsActivityHandler):  # type: ignore[misc]  # botbuilder is untyped
         if activity.members_added or activity.members_removed:
             self._members.changed(inbound.place(activity).address)
             self._edge.desk.joined(inbound.place(activity).address)
+        await self._placed(activity)
         await self._welcome(activity)
 
     async def on_installation_update(self, turn_context: TurnContext) -> None:
+        await self._placed(turn_context.activity)
         await self._welcome(turn_context.activity)
 
     async def on_event_activity(self, turn_context: TurnContext) -> None:
@@ -151,6 +153,14 @@ class Bot(TeamsActivityHandler):  # type: ignore[misc]  # botbuilder is untyped
         via = CHANGED.get(inbound.event(activity))
         if via is not None and inbound.human(activity):
             await self._overheard(activity, via, self._topic(activity))
+
+    async def _placed(self, activity: Activity) -> None:
+        """What became of a place. What is of a team's channel comes in the team's first one."""
+        request = inbound.placed(activity)
+        if request is None:
+            return
+        if self._edge.desk.concerned(request):
+            await self._edge.receive(request)
 
     async def _welcome(self, activity: Activity) -> None:
         if inbound.added(activity):

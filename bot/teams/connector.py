@@ -7,6 +7,7 @@ import asyncio
 import json
 import random
 from collections.abc import Awaitable, Callable, Mapping
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Protocol
@@ -14,12 +15,12 @@ from urllib.parse import quote
 
 import aiohttp
 
-from bot.sending import TryLater
+from bot.sending import NotYet, TryLater
 
 from .addresses import trusted
 from .keys import NETWORK
 from .tokens import NoToken
-from .windows import Windows
+from .windows import SPARE, Windows
 
 Json = dict[str, Any]
 Http = Callable[[], aiohttp.ClientSession]
@@ -27,6 +28,7 @@ Http = Callable[[], aiohttp.ClientSession]
 AGAIN = frozenset({412, 429, 502, 504})  # msteams-docs, rate limits: repeat these
 TRIES = 3
 PATIENCE_S = 2.0  # a longer wait is the outbox's: it survives a restart
+LEISURE: ContextVar[bool] = ContextVar("leisure", default=False)  # leaves room for who is waiting
 FIRST_WAIT_S = 0.25
 TIMEOUT = aiohttp.ClientTimeout(total=15, connect=5)
 POOL = 64  # connections; Teams takes 50 requests a second of an app in one tenant
@@ -64,15 +66,13 @@ class Connector:
 
     async def post(self, service_url: str, conversation: str, activity: bytes) -> Json:
         """Say something in a conversation; one with `;messageid=` is a channel's thread."""
-        await self._room(conversation)
         path = f"v3/conversations/{quote(conversation, safe='')}/activities"
-        return await self._call("POST", service_url, path, activity)
+        return await self._call("POST", service_url, path, activity, room=conversation)
 
     async def put(self, service_url: str, conversation: str, ident: str, activity: bytes) -> Json:
         """Replace what was said before."""
-        await self._room(conversation)
         path = f"v3/conversations/{quote(conversation, safe='')}/activities/{quote(ident, safe='')}"
-        return await self._call("PUT", service_url, path, activity)
+        return await self._call("PUT", service_url, path, activity, room=conversation)
 
     async def delete(self, service_url: str, conversation: str, ident: str) -> None:
         """Take back what was said before."""
@@ -81,21 +81,29 @@ class Connector:
 
     async def create(self, service_url: str, parameters: bytes, *, room: str) -> Json:
         """Open a one-to-one chat or a channel's thread; counted under `room`."""
-        await self._room(room)
-        return await self._call("POST", service_url, "v3/conversations", parameters)
+        return await self._call("POST", service_url, "v3/conversations", parameters, room=room)
 
     async def get(
         self, service_url: str, path: str, query: Mapping[str, str] | None = None
     ) -> Json:
         return await self._call("GET", service_url, path, None, query)
 
-    async def _room(self, conversation: str) -> None:
-        wait = self._windows.take(conversation.partition(";")[0])
-        if wait > PATIENCE_S:
-            raise TryLater("this conversation's window is full", after_s=wait)
-        while wait > 0:
-            await self._sleep(wait)
-            wait = self._windows.take(conversation.partition(";")[0])
+    def ready(self, conversation: str) -> None:
+        """Raises NotYet where the conversation's window is full: nothing is sent, nor waited for.
+        The app's own is never full for long, and is waited for in place.
+        """
+        if wait_s := self._windows.room_wait_s(_room(conversation)):
+            raise NotYet("Teams: this conversation's window is full", after_s=wait_s)
+
+    def recall(self, conversation: str, ago_s: float) -> None:
+        self._windows.recall(_room(conversation), ago_s)
+
+    async def _turn(self, room: str) -> None:
+        spare = SPARE if LEISURE.get() else 0
+        while wait_s := self._windows.wait_s(room, spare=spare):
+            if wait_s > PATIENCE_S:
+                raise NotYet("Teams: this conversation's window is full", after_s=wait_s)
+            await self._sleep(wait_s)
 
     async def _call(
         self,
@@ -104,18 +112,22 @@ class Connector:
         path: str,
         data: bytes | None,
         query: Mapping[str, str] | None = None,
+        *,
+        room: str = "",
     ) -> Json:
         """Raises Answered for a refusal, TryLater for everything that time may mend."""
         if not trusted(service_url):
             raise TryLater(f"{service_url!r} is no address to talk to")
         url = f"{service_url.rstrip('/')}/{path}"
         for attempt in range(1, TRIES + 1):
+            await self._turn(_room(room))
             try:
-                return await self._once(method, url, data, query)
+                with self._windows.passing(_room(room)):
+                    return await self._once(method, url, data, query)
             except _Again as again:
                 wait = again.after_s if again.after_s is not None else _pause(attempt)
                 if attempt == TRIES or wait > PATIENCE_S:
-                    raise TryLater(again.why, after_s=again.after_s) from None
+                    raise again.later() from None
             await self._sleep(wait)
         raise AssertionError("the last attempt returns or raises")
 
@@ -175,6 +187,17 @@ class _Again(Exception):
         super().__init__(why)
         self.why = why
         self.after_s = after_s
+
+    def later(self) -> TryLater:
+        """With a Retry-After it was refused, so that it surely has not gone out."""
+        if self.after_s is None:
+            return TryLater(self.why)
+        return NotYet(self.why, after_s=self.after_s)
+
+
+def _room(conversation: str) -> str:
+    """A channel's threads share its window."""
+    return conversation.partition(";")[0]
 
 
 def _after(header: str) -> float | None:

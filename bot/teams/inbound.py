@@ -8,10 +8,11 @@ from uuid import uuid4
 from botbuilder.schema import Activity
 
 from handlers.cards import VERSION
+from handlers.places import What
 from handlers.request import File, Kind, Place, Request, Via
 from store.rows import Identity, Platform, Spot
 
-from . import forms
+from . import forms, lives
 from .package import SHORTCUTS
 from .queries import asked
 from .rooms import PREFIX
@@ -56,6 +57,7 @@ def spot(activity: Activity) -> Spot:
         bot_id=activity.recipient.id,
         member=who(activity).member if personal else "",
         name=activity.conversation.name,
+        team=lives.team(activity) if where.kind is Kind.CHANNEL else "",
     )
 
 
@@ -145,6 +147,27 @@ def install(activity: Activity) -> Request:
         via=Via.INSTALL,
         place=Place(where.address, where.kind),
         once=f"{where.address}:welcome",
+    )
+
+
+def placed(activity: Activity) -> Request | None:
+    """What became of a place; None for what is no place's fate."""
+    what = lives.fate(activity)
+    if what is None:
+        return None
+    where = place(activity)
+    address = lives.channel(activity) if where.kind is Kind.CHANNEL else ""
+    told = _request(activity, Via.PLACE, lives.name(activity) if what is What.RENAMED else "")
+    whole = lives.whole(activity)
+    data = {"team": whole} if whole else {}
+    if what is What.ADDED:
+        data |= {"service_url": activity.service_url, "bot_id": activity.recipient.id}
+    return replace(
+        told,
+        place=Place(address or where.address, where.kind),
+        action=what,
+        data=data,
+        once=f"{told.once}:place",
     )
 
 

@@ -17,4 +17,5 @@ TYPING_AFTER_S = 1.0
 
 # Sends a bot may make in one conversation: so many within so many seconds (msteams-docs, rate
 # limits). Microsoft says that they may change: a 429 is obeyed whatever these say.
+APP_WINDOW = ((1.0, 50),)  # requests of an app in one tenant, of whatever kind
 WINDOWS = ((1.0, 7), (2.0, 8), (30.0, 60), (3_600.0, 1_800))

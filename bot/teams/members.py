@@ -12,17 +12,19 @@ import structlog
 from bot.kept import Kept
 from bot.sending import TryLater
 from handlers.context import Clock
-from handlers.request import File, NotReadable, Profile
+from handlers.request import File, Named, NotReadable, Profile
 from store.rows import Identity, Platform
 
 from .connector import Answered, Connector
 from .downloads import Downloads
 from .limits import MEMBERS_PAGE, MEMBERS_PAGES
-from .rooms import Rooms, conversation
+from .rooms import PREFIX, Rooms, conversation
+from .text import clean
 
 KEPT = timedelta(minutes=10)
 PEOPLE = 20_000
 CONVERSATIONS = 2_000
+GENERAL = "General"  # Teams gives a team's first channel no name: each client says it in its words
 GUEST_MARK = "#EXT#"  # in the user principal name that a guest gets in the inviting tenant
 log = structlog.get_logger()
 
@@ -77,6 +79,24 @@ class Members:
 
     async def profile(self, who: Identity) -> Profile | None:
         return await self._profiles.get(who)
+
+    async def named(self, address: str) -> Named | None:
+        """Only a team tells what its channels are called; what a chat is called, nobody says."""
+        spot = self._rooms.get(address)
+        if spot is None or not spot.team:
+            return Named({}, present=False)
+        team = f"v3/teams/{quote(conversation(spot.team), safe='')}"
+        about = await self._get(address, team)
+        found = await self._get(address, f"{team}/conversations")
+        channels = found.get("conversations") if found else None
+        if about is None or not isinstance(channels, list):
+            return None
+        names = {
+            f"{PREFIX}{each['id']}": clean(str(each.get("name") or GENERAL))
+            for each in channels
+            if isinstance(each, dict) and each.get("id")
+        }
+        return Named(names, spot.team, clean(str(about.get("name") or "")))
 
     async def download(self, who: Identity, file: File, *, most: int) -> bytes | None:
         spot = self._rooms.personal(who)

@@ -13,7 +13,7 @@ from store.rows import Identity, Outgoing, Person, Platform, Spot
 
 from .adaptive import CONTENT_TYPE, encode, packed, words
 from .around import EVERYWHERE, Around, Paper
-from .connector import Answered, Connector
+from .connector import LEISURE, Answered, Connector
 from .forms import TooLarge, draw
 from .handing import Handing, encloses
 from .mentions import contacts
@@ -55,9 +55,10 @@ class TeamsSender:
         self._handing = handing
 
     async def send(self, message: Outgoing, card: Card, address: str) -> str:
+        self._connector.ready(conversation(address))
         thread = self._thread(address, message.thread)
         papers = self._papers(message, card, address)
-        with _told():
+        with _told(), _unhurried(message.bulk):
             await self._offer(address, self._handing.consents(card, papers))
             if message.edits:
                 with contextlib.suppress(_Missing):
@@ -77,6 +78,9 @@ class TeamsSender:
             return spot.address
         with _told():
             return await self._open(who)
+
+    def recall(self, address: str, ago_s: float) -> None:
+        self._connector.recall(conversation(address), ago_s)
 
     async def private(self, request: Request, settled: Settled) -> None:
         """A form goes the same way: as a card that nobody else sees and nothing updates. The one
@@ -230,6 +234,16 @@ def _missing() -> Iterator[None]:
         if refusal.status == GONE:
             raise _Missing from refusal
         raise
+
+
+@contextlib.contextmanager
+def _unhurried(bulk: bool) -> Iterator[None]:
+    """What belongs to a broadcast leaves a part of the app's window to what people wait for."""
+    before = LEISURE.set(bulk)
+    try:
+        yield
+    finally:
+        LEISURE.reset(before)
 
 
 async def _drawn(

@@ -26,8 +26,9 @@ class Rooms:
     def renew(self, spot: Spot) -> bool:
         """Called on every turn, for addresses change; True if it must be written, too."""
         kept = self.get(spot.address)
-        self._remember(spot)
-        return kept is None or replace(kept, name=spot.name) != spot
+        told = spot if kept is None else replace(spot, team=spot.team or kept.team)
+        self._remember(told)
+        return kept is None or replace(kept, name=spot.name) != told
 
     async def write(self, spot: Spot) -> None:
         named = replace(spot, name=clean(spot.name))

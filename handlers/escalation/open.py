@@ -20,6 +20,7 @@ from store.rows import Person, Role
 from . import cards, claims, flow, offices, step, tell
 from . import file as files
 from .file import CaseFile
+from .relations import may
 from .words import FIRM
 
 SUGGESTED = 15  # Teams shows no more
@@ -33,7 +34,9 @@ class MayNotOpen(NotAllowed):
 async def escalate(ask: Ask, ctx: Context) -> Outcome:
     """Open an escalation: two teams have met at an account, and someone must decide."""
     form = await opening(ask, ctx)
-    button = Button("Open escalation", "case.open", form.data, "primary", form=True)
+    known = account(ask, ctx.lists.now(ask.audience))
+    data = {"account": known.value} if known else {}  # typed as a message, the button opens it
+    button = Button("Open escalation", "case.open", data, "primary", form=True)
     card = Card("Tell me what happened, and I take it to who decides.", (Buttons((button,)),))
     return Reply(card, Note("form.opened", detail={"form": "case.open"}), form=form)
 
@@ -113,8 +116,12 @@ def _there_is_one(db: Sql, ident: str, ask: Ask, ctx: Context) -> Reply:
 
 
 def _joined(db: Sql, case: Case, by: Person, ctx: Context) -> Case:
-    """A colleague who asks for the same exception reads along, and hears of it from now on."""
-    if case.claim.kind is not Kind.EXCEPTION or by.id == case.owner_id:
+    """A colleague who asks for the same reads along, and hears of it from now on: always of an
+    exception, and of an escalation who could not read it otherwise.
+    """
+    directory = offices.of(db, case, ctx.policy, now=ctx.now()).directory
+    reads = may(Doing.READ_CASE, case, by, directory)
+    if by.id == case.owner_id or (reads and case.claim.kind is not Kind.EXCEPTION):
         return case
     cases.join(db, case.id, Party(by.id, claims.side_of(by)), now=ctx.now())
     after = cases.get(db, case.id) or case

@@ -107,7 +107,9 @@ def _reads(file: CaseFile, person: Person) -> bool:
 
 
 def _retell(db: Sql, file: CaseFile, *, before: int) -> None:
-    """The notices of the event before this one lose the buttons that no longer fit."""
+    """The notices of the event before this one lose the buttons that no longer fit, and go from
+    who may no longer read the case.
+    """
     prefix = f"{topic(file.case.id)}#"
     standing = posts.below(db, prefix)
     newest = max((about for about, _ in standing), default="")
@@ -116,8 +118,9 @@ def _retell(db: Sql, file: CaseFile, *, before: int) -> None:
         happened = told.get(int(about.removeprefix(prefix)))
         person = people.get(db, to.removeprefix("person:"))
         if about == newest and person and happened and happened.number < before:
-            card = notices.personal(file, happened, person)
-            outbox.put(db, to=to, topic=about, card=to_json(card), now=file.now)
+            gone = not _reads(file, person)
+            card = Card("") if gone else notices.personal(file, happened, person)
+            outbox.put(db, to=to, topic=about, card=to_json(card), remove=gone, now=file.now)
 
 
 def _hearers(db: Sql, file: CaseFile, happened: Happened) -> list[Person]:

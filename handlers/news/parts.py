@@ -1,7 +1,7 @@
 """The part of an edition's changes that concerns one reader: pure, from the changes as a whole."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers.importing.compare import Changes
 from handlers.importing.renames import Change
@@ -37,9 +37,9 @@ class Wanted:
 class Part:
     """Accounts that are named from now on, no longer, or still, with what is different."""
 
-    joined: tuple[Entry, ...]
-    left: tuple[Entry, ...]
-    changed: tuple[Change, ...]
+    joined: tuple[Entry, ...] = ()
+    left: tuple[Entry, ...] = ()
+    changed: tuple[Change, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.joined or self.left or self.changed)
@@ -62,6 +62,22 @@ def named(changes: Changes) -> Part:
         left=_by_name(old for old, new in rows if _named(old) and not _named(new)),
         changed=tuple(each for each in settled.changed if _named(each.before, each.after)),
     )
+
+
+def single(whole: Part) -> dict[str, Part]:
+    """What happens at each account, for the many who want to hear of one alone."""
+    found: dict[str, Part] = {}
+    for entry in whole.joined:
+        part = found.get(entry.account_id, Part())
+        found[entry.account_id] = replace(part, joined=(*part.joined, entry))
+    for entry in whole.left:
+        part = found.get(entry.account_id, Part())
+        found[entry.account_id] = replace(part, left=(*part.left, entry))
+    for change in whole.changed:
+        for account_id in {change.before.account_id, change.after.account_id}:
+            part = found.get(account_id, Part())
+            found[account_id] = replace(part, changed=(*part.changed, change))
+    return found
 
 
 def of(whole: Part, wanted: Wanted) -> Part:

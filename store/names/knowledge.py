@@ -16,20 +16,36 @@ class Fact(NamedTuple):
     name: str
 
 
-@cache
-def _facts() -> dict[str, tuple[Fact, ...]]:
-    """By the names (as keys) and domains a company is recognised by on a list."""
-    out: dict[str, tuple[Fact, ...]] = {}
-    for block in "\n".join(data.lines("knowledge.txt", blanks=True)).split("\n\n"):
+class Known(NamedTuple):
+    """A company: the names and domains it is recognised by on a list, and what is known of it."""
+
+    heads: tuple[str, ...]
+    facts: tuple[Fact, ...]
+
+
+def companies(text: str) -> Iterator[Known]:
+    for block in text.split("\n\n"):
         head, *lines = block.strip().splitlines() or [""]
-        keys = [key.strip() for key in head.split(" = ")]
-        facts = [Fact("known", key) for key in keys if not codes.domain(key)]
+        heads = tuple(one.strip() for one in head.split(" = "))
+        facts = [Fact("known", one) for one in heads if not codes.domain(one)]
         for line in lines:
             word, _, names = line.partition(": ")
             kind = next(one for one in _KINDS if one == word)
             facts += [Fact(kind, name.strip()) for name in names.split(";")]
-        for key in keys:
-            out[key if codes.domain(key) else read(key).key] = tuple(facts)
+        yield Known(heads, tuple(facts))
+
+
+def shipped() -> str:
+    return "\n".join(data.lines("knowledge.txt", blanks=True))
+
+
+@cache
+def _facts() -> dict[str, tuple[Fact, ...]]:
+    """By the names (as keys) and domains a company is recognised by on a list."""
+    out: dict[str, tuple[Fact, ...]] = {}
+    for known in companies(shipped()):
+        for head in known.heads:
+            out[head if codes.domain(head) else read(head).key] = known.facts
     return out
 
 

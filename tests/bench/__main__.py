@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
-from . import lists, locked, names, slack, start, teams
+from . import broadcast, case, lists, locked, names, slack, start, teams
 from .table import Line, drawn
 
 SECTIONS: Mapping[str, Callable[[], Coroutine[Any, Any, list[Line]]]] = {
@@ -15,6 +15,8 @@ SECTIONS: Mapping[str, Callable[[], Coroutine[Any, Any, list[Line]]]] = {
     "teams": teams.section,
     "locked": locked.section,
     "lists": lists.section,
+    "case": case.section,
+    "broadcast": broadcast.section,
 }
 
 

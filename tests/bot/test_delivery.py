@@ -1,6 +1,7 @@
 """The outbox worker: in order, after every refusal, and never for the dead."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -10,12 +11,14 @@ from typing import Any
 from structlog.testing import capture_logs
 
 from bot.circuit import FAILURES
-from bot.delivery import AT_ONCE, Delivery, pause
-from bot.sending import Dead, TryLater
+from bot.delivery import AT_ONCE, IDLE_S, Delivery, pause
+from bot.sending import Dead, NotYet, TryLater, Unfit
 from handlers.cards import Card, to_json
+from handlers.parked import retry as retry_parked
 from handlers.request import Request, Settled
-from store import outbox, people
-from store.rows import Identity, Outgoing, Platform
+from store import outbox, people, subscriptions, times
+from store.rows import Audience, Identity, Outgoing, Platform
+from store.subscriptions import Subscription
 from tests.desk import Bench
 
 
@@ -39,6 +42,9 @@ class Moody:
 
     async def remove(self, message: Outgoing, address: str) -> None:
         self.sent.append((address, f"removed {message.edits}", message.attempts))
+
+    def recall(self, address: str, ago_s: float) -> None:
+        """It has no windows."""
 
     async def personal(self, who: Identity) -> str:
         if who.member == "gone":
@@ -245,11 +251,161 @@ async def test_a_message_for_later_leaves_at_its_time(bench: Bench) -> None:
         await put(bench, "slack:T1/C2", "at once")
         delivery.wake()
         await until(lambda: bool(sender.sent))
-        assert await bench.db.read(outbox.depth) == {"queued": 1}
+        await until(lambda: bench.db.look(outbox.depth) == {"queued": 1})
         bench.later(hours=8)
         delivery.wake()
         await drained(bench, delivery, {})
     assert [said for _, said, _ in sender.sent] == ["at once", "later"]
+
+
+async def test_what_has_its_turn_later_holds_no_place_and_counts_as_no_try(bench: Bench) -> None:
+    class Paced(Moody):
+        refused = 0
+
+        async def send(self, message: Outgoing, card: Card, address: str) -> str:
+            if message.destination == "slack:T1/C0" and self.refused < 3:
+                self.refused += 1
+                raise NotYet("its turn comes", after_s=30.0)
+            return await super().send(message, card, address)
+
+    sender = Paced()
+    await put(bench, "slack:T1/C0", "first", bulk=True)
+    await put(bench, "slack:T1/C0", "second", bulk=True)
+    for number in range(1, 2 * AT_ONCE):
+        await put(bench, f"slack:T1/C{number}", "news", bulk=True)
+    async with delivering(bench, sender) as delivery:
+        await until(lambda: len(sender.sent) == 2 * AT_ONCE - 1)
+        await until(lambda: bench.db.look(outbox.depth) == {"queued": 2})
+        assert bench.db.look(lambda db: outbox.next_at(db, now=bench.time)) == (
+            bench.time + timedelta(seconds=30)
+        )
+        await drained(bench, delivery, {})
+    assert sender.sent[-2:] == [("slack:T1/C0", "first", 1), ("slack:T1/C0", "second", 1)]
+
+
+async def test_the_sender_looks_again_the_moment_that_a_turn_comes(bench: Bench) -> None:
+    sender = Moody(NotYet("its turn comes", after_s=0.3))
+    await put(bench, "slack:T1/C1", "news")
+    began = time.monotonic()
+    real = Delivery(
+        bench.db,
+        {Platform.SLACK: sender},
+        lambda: bench.time + timedelta(seconds=time.monotonic() - began),
+    )
+    task = asyncio.create_task(real.run())
+    await until(lambda: bool(sender.sent))
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert 0.3 <= time.monotonic() - began < IDLE_S
+
+
+async def test_what_may_leave_later_does_not_hold_up_what_may_leave_now(bench: Bench) -> None:
+    sender = Moody()
+    morning = bench.time + timedelta(hours=8)
+    for said in ("in the morning", "and after it"):
+        await put(bench, "slack:T1/C1", said, bulk=True, at=morning)
+    await put(bench, "slack:T1/C1", "an answer")
+    async with delivering(bench, sender) as delivery:
+        await until(lambda: bool(sender.sent))
+        bench.later(hours=8)
+        delivery.wake()
+        await drained(bench, delivery, {})
+    assert [said for _, said, _ in sender.sent] == ["an answer", "in the morning", "and after it"]
+
+
+async def test_the_sender_is_told_what_the_process_before_it_sent(bench: Bench) -> None:
+    class Recalling(Moody):
+        def __init__(self) -> None:
+            super().__init__()
+            self.recalled: list[tuple[str, float]] = []
+
+        def recall(self, address: str, ago_s: float) -> None:
+            self.recalled.append((address, ago_s))
+
+    before, after = Moody(), Recalling()
+    for to in ("slack:T1/C1", "slack:T1/C2"):
+        await put(bench, to, "news")
+        async with delivering(bench, before) as delivery:
+            await drained(bench, delivery, {})
+        bench.later(minutes=50)
+    await bench.db.write(
+        lambda db: db.execute("update outbox set tried_at = :at where id = 2", {"at": ago(bench)})
+    )
+    await put(bench, "slack:T1/C3", "under way")
+    await bench.db.write(lambda db: outbox.claim(db, limit=9, now=bench.time))
+    async with delivering(bench, after) as delivery:
+        await drained(bench, delivery, {})
+    # one may have left a second after it was taken; of an hour ago nothing counts any more
+    assert after.recalled == [("slack:T1/C2", 4.0), ("slack:T1/C3", 0.0)]
+
+
+def ago(bench: Bench) -> str:
+    return times.text(bench.time - timedelta(seconds=5))
+
+
+async def subscribed(bench: Bench, to: str, owner: str, *filters: str) -> None:
+    """By someone who can be reached."""
+    who = Identity(Platform.SLACK, "T1", owner)
+    tie = partial(people.link, who=who, person_id=owner, email="", now=bench.time)
+    await bench.db.write(tie)
+    for number, district in enumerate(filters):
+        row = Subscription(
+            f"sub_{to}_{owner}_{number}", owner, to, Audience.STAFF, districts=(district,)
+        )
+        await bench.db.write(partial(subscriptions.put, row=row, now=bench.time))
+
+
+async def parked(bench: Bench, to: str) -> int:
+    rows = await bench.db.read(lambda db: subscriptions.at(db, to))
+    return sum(bool(row.parked) for row in rows)
+
+
+async def test_a_place_that_a_broadcast_no_longer_reaches_rests_and_its_owners_hear_once(
+    bench: Bench,
+) -> None:
+    await subscribed(bench, "slack:T1/C1", "p_ana", "west", "east")
+    await subscribed(bench, "slack:T1/C1", "p_sam", "west")
+
+    class Archived(Moody):
+        async def send(self, message: Outgoing, card: Card, address: str) -> str:
+            if address == "slack:T1/C1":
+                raise Dead("is_archived")
+            return await super().send(message, card, address)
+
+    sender = Archived()
+    for _ in range(2):
+        await put(bench, "slack:T1/C1", "news", bulk=True)
+    async with delivering(bench, sender) as delivery:
+        await drained(bench, delivery, {"parked": 2 + OWNER_UNREACHABLE})
+    assert await parked(bench, "slack:T1/C1") == 3
+    told = [
+        (to, card.verdict) for to, card in bench.notices() if "news of the list" in card.verdict
+    ]
+    said = "Your news of the list can't be delivered to a conversation of yours any more."
+    assert told == [("person:p_ana", said), ("person:p_sam", said)]
+
+
+async def test_what_is_sent_again_by_hand_is_subscribed_again(bench: Bench) -> None:
+    await subscribed(bench, "slack:T1/C1", "p_ana", "west")
+    sender = Moody(Dead("is_archived"))
+    await put(bench, "slack:T1/C1", "news", bulk=True)
+    async with delivering(bench, sender) as delivery:
+        await until(lambda: not sender.moods)
+        await drained(bench, delivery, {"parked": 1 + OWNER_UNREACHABLE})
+        retry = partial(retry_parked, destination="slack:T1/C1", now=bench.time)
+        assert await bench.db.write(retry) == 1
+        assert await parked(bench, "slack:T1/C1") == 0
+        await drained(bench, delivery, {"parked": OWNER_UNREACHABLE})
+
+
+async def test_a_message_that_is_not_taken_is_parked_alone(bench: Bench) -> None:
+    await subscribed(bench, "slack:T1/C1", "p_ana", "west")
+    sender = Moody(Unfit("msg_too_long"))
+    await put(bench, "slack:T1/C1", "news", bulk=True)
+    async with delivering(bench, sender) as delivery:
+        await until(lambda: not sender.moods)
+        await drained(bench, delivery, {"parked": 1 + OWNER_UNREACHABLE})
+    assert await parked(bench, "slack:T1/C1") == 0
 
 
 async def test_what_is_on_its_way_at_a_stop_arrives_and_is_written_down(bench: Bench) -> None:

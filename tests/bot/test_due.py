@@ -68,6 +68,6 @@ async def test_of_two_processes_that_look_at_once_one_writes(bench: Bench) -> No
     looking = Looking()
     await plan(bench)
     [item] = await bench.db.read(lambda db: due.ready(db, now=bench.time, only=[KIND]))
-    await bench.db.write(lambda db: due.done(db, item.id, now=bench.time))  # the other was quicker
+    await bench.db.write(lambda db: due.done(db, item, now=bench.time))  # the other was quicker
     await Due(bench.ctx, [looking.feature])._asked(item)
     assert (looking.looked, found(bench)) == (1, 0)

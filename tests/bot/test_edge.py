@@ -30,6 +30,9 @@ class Recording:
     async def remove(self, message: Outgoing, address: str) -> None:
         raise AssertionError("nothing is taken back here")
 
+    def recall(self, address: str, ago_s: float) -> None:
+        """It has no windows."""
+
     async def personal(self, who: Identity) -> str:
         return f"slack:{who.tenant}/D{who.member}"
 

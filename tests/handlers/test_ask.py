@@ -7,6 +7,7 @@ import pytest
 
 from handlers.cards import Note, plain
 from handlers.request import Via
+from store.db import Ticket
 from store.names import Listed, NameIndex
 from tests.desk import ADATUM, CONTOSO, LIST, LITWARE, Bench, buttons, text
 
@@ -367,6 +368,13 @@ async def test_too_many_questions_are_refused_kindly_and_the_list_owner_is_told_
     told = [to for to, card in bench.outbox() if "asks more than 30" in card.verdict]
     assert told == ["person:p_lena"]
     bench.later(minutes=2)
+    assert "is named" in (await bench.ask("contoso")).card.verdict
+
+
+async def test_a_question_that_its_platform_repeats_is_no_further_question(bench: Bench) -> None:
+    for _ in range(30):
+        again = bench.request("contoso", by="pat@partner.example", once="a")
+        await bench.desk.answer(again, Ticket())
     assert "is named" in (await bench.ask("contoso")).card.verdict
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # a point imports what it needs, so that commands start as fa
     from bot.teams.outbound import TeamsSender
     from handlers.cards import Card
     from handlers.dispatch import Desk
-    from handlers.request import Request
+    from handlers.request import Request, Settled
     from store.rows import Outgoing
 
 ENTRIES = 2  # of a list, before the import is killed
@@ -86,6 +86,34 @@ def publishing() -> None:
     _after("update editions", 1)
 
 
+def half_told() -> None:
+    """An event of a case is written down; who is to hear of it is not."""
+    _after("insert into case_events", 1)
+
+
+def half_shared() -> None:
+    """Words for the other side are kept; they are on their way to nobody."""
+    _after("insert into relayed", 1)
+
+
+def once_changed() -> None:
+    """What a form or a message in a thread changes is committed; nobody has been told."""
+    from handlers.dispatch import Desk
+    from handlers.request import Via
+
+    answer = Desk.answer
+
+    async def then_die(
+        self: Desk, request: Request, ticket: Ticket, *, fetch: bool = True
+    ) -> Settled | None:
+        settled = await answer(self, request, ticket, fetch=fetch)
+        if request.via in (Via.FORM, Via.THREAD):
+            die()
+        return settled
+
+    Desk.answer = then_die  # type: ignore[method-assign]
+
+
 def _after(statement: str, times: int) -> None:
     execute, query = Handle.execute, Handle.query
     seen = 0
@@ -113,9 +141,10 @@ def nowhere() -> None:
     """Run to the end."""
 
 
+_SENDING = (once_kept, once_changed, once_answered, once_sent)
+_WRITING = (half_told, half_shared, importing, publishing)
 POINTS: Mapping[str, Callable[[], None]] = {
-    point.__name__: point
-    for point in (once_kept, once_answered, once_sent, importing, publishing, nowhere)
+    point.__name__: point for point in (*_SENDING, *_WRITING, nowhere)
 }
 
 if __name__ == "__main__":

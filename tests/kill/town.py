@@ -7,14 +7,22 @@ import sqlite3
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import aiohttp
 
 from bot.playground import slack, teams
-from bot.playground.stage import HOST, TEAMS_HOME, free_port, make_slack, make_teams, settings
+from bot.playground.stage import (
+    HOST,
+    SLACK_HOME,
+    TEAMS_HOME,
+    free_port,
+    make_slack,
+    make_teams,
+    settings,
+)
 from bot.wiring import utc_now
 from handlers.policy import SHIPPED
 from store import audit, editions, people
@@ -26,6 +34,14 @@ BEN_IN_SLACK = "U0BENHOLLIS"
 BEN_IN_TEAMS = "d3f494c3-2481-534f-8946-245f5053c8bc"
 BEN = Person("p-ben", "ben.hollis@northwind.example", "Ben Hollis", Role.LIST_OWNER)
 WALT = Person("p-walt", "walter.quinn@northwind.example", "Walter Quinn", Role.LIST_OWNER)
+PRIYA_IN_SLACK, CARMEN_IN_SLACK = "U0PRIYARAMAN", "U0CARMENRUIZ"
+ANA_IN_TEAMS = "4bd2e57d-f1f9-5871-8017-b9d2dfa770dd"
+WEST = "19:west-escalations@thread.tacv2"
+PRIYA = Person(
+    "p-priya", "priya.raman@fabrikam.example", "Priya Raman", Role.PARTNER_REP, "fab", "Fabrikam"
+)
+CARMEN = Person("p-carmen", "carmen.ruiz@northwind.example", "Carmen Ruiz", Role.SERVICES_LEAD)
+ANA = Person("p-ana", "ana.castillo@northwind.example", "Ana Castillo", Role.ACCOUNT_MANAGER)
 EDITION = "2026-H2"
 START_S = 60.0
 DONE_S = 20.0
@@ -117,6 +133,9 @@ async def town(folder: Path) -> AsyncIterator[Town]:
     await seed(database)
     async with make_slack(utc_now, url) as slack_sim, make_teams(utc_now, url) as teams_sim:
         environ = settings(database, port, slack_sim, teams_sim)
+        channels = teams_sim.world.conversations
+        known = frozenset({BEN_IN_TEAMS, ANA_IN_TEAMS})  # nobody here whom the bot doesn't know
+        channels[WEST] = replace(channels[WEST], members=known)
         made = Town(slack_sim, teams_sim, database, environ, url)
         try:
             yield made
@@ -126,24 +145,27 @@ async def town(folder: Path) -> AsyncIterator[Town]:
 
 
 async def seed(path: Path) -> None:
-    """One district, one person on both platforms, and a list of two."""
+    """A district with its channel in Teams, people on either platform or both, a list of two."""
     migrate(path)
     db, now = Db(path), datetime.now(UTC)
     identities = (
-        Identity(Platform.SLACK, "TNORTHWIND", BEN_IN_SLACK),
-        Identity(Platform.TEAMS, TEAMS_HOME, BEN_IN_TEAMS),
+        (BEN, Identity(Platform.SLACK, SLACK_HOME, BEN_IN_SLACK)),
+        (BEN, Identity(Platform.TEAMS, TEAMS_HOME, BEN_IN_TEAMS)),
+        (PRIYA, Identity(Platform.SLACK, SLACK_HOME, PRIYA_IN_SLACK)),
+        (CARMEN, Identity(Platform.SLACK, SLACK_HOME, CARMEN_IN_SLACK)),
+        (ANA, Identity(Platform.TEAMS, TEAMS_HOME, ANA_IN_TEAMS)),
     )
 
     def rows(sql: Sql) -> None:
         people.put_district(
-            sql, District("west", "West", BEN.email, "America/Los_Angeles", "US", "slack:T/C")
+            sql, District("west", "West", BEN.email, "America/Los_Angeles", "US", f"teams:{WEST}")
         )
-        people.put(sql, BEN)
-        people.put(sql, WALT)
-        for who in identities:
-            people.link(sql, who, BEN.id, email=BEN.email, now=now)
+        for person in (BEN, WALT, PRIYA, CARMEN, ANA):
+            people.put(sql, person)
+        for person, who in identities:
+            people.link(sql, who, person.id, email=person.email, now=now)
         entries = [
-            Entry("a1", "Contoso Ltd", tier="major", district="west"),
+            Entry("a1", "Contoso Ltd", tier="major", district="west", manager_email=ANA.email),
             Entry("a2", "Litware Inc", tier="global", district="west"),
         ]
         first, last = date(2026, 7, 18), date(2027, 1, 18)

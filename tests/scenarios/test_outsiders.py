@@ -7,7 +7,7 @@ from store import channels, people
 from store.db import Db
 from tests.desk import WEST
 
-from .slack import HOME, REP, STAFF, Workspace
+from .slack import AWAY, HOME, REP, STAFF, Workspace
 from .teams import GROUP, PAT, Office
 
 SLACK_CHANNEL = f"slack:{HOME}/{STAFF}"
@@ -29,6 +29,13 @@ async def test_in_slack_joining_holds_the_channel_and_leaving_frees_it(
     await found(workspace.bot.ctx.db, SLACK_CHANNEL, held=True)
     await rep.leave(STAFF)
     await found(workspace.bot.ctx.db, SLACK_CHANNEL, held=False)
+
+
+async def test_in_slack_a_channel_that_is_shared_with_others_is_held_at_once(
+    workspace: Workspace,
+) -> None:
+    await workspace.slack.lives.share(STAFF, AWAY, frozenset({REP}))
+    await found(workspace.bot.ctx.db, SLACK_CHANNEL, held=True)
 
 
 async def test_in_teams_an_added_partner_holds_the_channel(teams: Office) -> None:

@@ -46,6 +46,6 @@ async def test_a_partner_who_joins_makes_the_place_mixed_at_once(teams: Office) 
 
 
 async def test_removal_is_taken_note_of_without_a_word(teams: Office) -> None:
-    told = await teams.sim.uninstall(teams.pat.chat(), PAT)
+    [told] = await teams.sim.uninstall(teams.pat.chat(), PAT)
     await teams.settled()
     assert (told.status, teams.pat.seen(teams.pat.chat().id)) == (202, [])

@@ -17,6 +17,10 @@ EVENTS = frozenset(
     {f"message.{kind}" for kind in KINDS}
     | {"app_home_opened", "app_mention", "user_change"}
     | {"member_joined_channel", "member_left_channel"}
+    | {f"channel_{what}" for what in ("archive", "deleted", "left", "rename", "unarchive")}
+    | {f"group_{what}" for what in ("archive", "deleted", "left", "rename", "unarchive")}
+    | {"app_uninstalled", "channel_id_changed", "tokens_revoked"}
+    | {"channel_shared", "channel_unshared"}
 )
 
 

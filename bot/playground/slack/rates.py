@@ -18,6 +18,7 @@ class Rates:
     tick: Callable[[], float]
     enabled: bool = True
     posts_at_once: int = POSTS_AT_ONCE
+    refused: int = 0  # how often an app had to be told to slow down
     _full: dict[str, tuple[float, float]] = field(default_factory=dict)
 
     def post_wait_s(self, channel: str) -> int:
@@ -37,4 +38,5 @@ class Rates:
             self._full[key] = level - 1, now
             return 0
         self._full[key] = level, now
+        self.refused += 1
         return ceil((1 - level) / per_s)

@@ -15,6 +15,7 @@ from bot.playground.wire import Delivery, Json, Wire, served
 from . import api, events, files, hooks
 from .app import App
 from .client import Client
+from .lives import Lives
 from .outgoing import Kind, Outgoing
 from .payloads import user_json
 from .rates import Rates
@@ -48,6 +49,7 @@ class SlackSim:
         self.wire = Wire(world.bell)
         self.socket = Socket(self.state, self.wire)
         self.outgoing = Outgoing(self.state, self.wire, self.socket)
+        self.lives = Lives(self.state, self.outgoing)
         self._clients: dict[str, Client] = {}
         self._open = AsyncExitStack()
 

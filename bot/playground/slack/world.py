@@ -128,6 +128,7 @@ class World:
         self.deleted: set[tuple[str, str]] = set()
         self._channels: dict[str, dict[str, Message]] = defaultdict(dict)
         self._replies: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self.deleted_channels: dict[str, Channel] = {}
         self.log: list[Change] = []
         self._last_us = 0
         self._serials = count(1)

@@ -41,6 +41,7 @@ class Connector:
             try:
                 if not self.state.tokens.admits(request):
                     raise Refusal(401, "Unauthorized", "Authorization has been denied")
+                self.slow(self.state.rates.tenant_wait_s(self.state.app.tenant))
                 return await handle(request)
             except Refusal as refusal:
                 return refused(refusal)
@@ -122,6 +123,8 @@ class Connector:
             self.writable(user)
         elif not self.state.world.has_app(where):
             raise Refusal(403, "BotNotInConversationRoster", "The bot is not in the roster.")
+        elif where.team in self.state.world.archived:
+            raise Refusal(403, "MessageWritesBlocked", "The team is archived.")
         return where
 
     def writable(self, user: str) -> None:
@@ -193,7 +196,10 @@ class Connector:
         return None
 
     def count(self, operation: Operation, conversation: str) -> None:
-        if wait_s := self.state.rates.wait_s(operation, conversation):
+        self.slow(self.state.rates.wait_s(operation, conversation))
+
+    def slow(self, wait_s: int) -> None:
+        if wait_s:
             raise Refusal(429, "TooManyRequests", "Slow down", retry_after_s=wait_s)
 
 

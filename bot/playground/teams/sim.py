@@ -17,6 +17,7 @@ from .app import App
 from .client import Client
 from .connector import Connector
 from .identity import Flaw, Issuer
+from .lives import Lives
 from .outgoing import Outgoing
 from .rates import Rates
 from .roster import Roster
@@ -48,6 +49,7 @@ class TeamsSim:
         self.state = State(world, app, bot_url, tick)
         self.wire = Wire(world.bell)
         self.outgoing = Outgoing(self.state, self.wire)
+        self.lives = Lives(self.state, self.outgoing)
         self._open = AsyncExitStack()
 
     @property
@@ -137,9 +139,13 @@ class TeamsSim:
         }
         return [await self.outgoing.send(told[part]) for part in order]
 
-    async def uninstall(self, where: Conversation, by: str) -> Delivery:
+    async def uninstall(self, where: Conversation, by: str) -> list[Delivery]:
+        """Takes the app away, which Teams tells twice as well; of a chat with a person once."""
         self.world.installed.discard(self._place(where, by))
-        return await self.outgoing.send(self._installation(where, by, "remove"))
+        told = [self._installation(where, by, "remove")]
+        if where.kind != "personal":
+            told.append(self._members(where, by, removed=[self._bot()]))
+        return [await self.outgoing.send(each) for each in told]
 
     async def add_member(self, where: Conversation, user: str, by: str) -> Delivery:
         where = self.world.roster(where, add=user)

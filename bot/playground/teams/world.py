@@ -116,6 +116,8 @@ class World:
         self.conversations = {c.id: c for c in conversations}
         self.installed = set(installed)
         self.blocked: set[str] = set()  # people who blocked the bot
+        self.archived: set[str] = set()  # teams
+        self.deleted_channels: dict[str, Conversation] = {}
         self.messages: dict[tuple[str, str], Message] = {}
         self.deleted: dict[tuple[str, str], Message] = {}  # by people, who may take it back
         self.views: dict[tuple[str, str, str], Json] = {}  # by person, conversation, message

@@ -8,7 +8,7 @@ from jsonschema import Draft7Validator
 
 from bot.cli import main
 from bot.playground.slack import App
-from bot.slack.manifest import EXAMPLE_URL, SCOPES, manifest
+from bot.slack.manifest import EVENTS, EXAMPLE_URL, SCOPES, manifest
 
 ROOT = Path(__file__).resolve().parents[3]
 SCHEMAS = sorted((ROOT / "tests/data/schemas").glob("slack-app-manifest-*.json"))
@@ -59,3 +59,8 @@ def test_the_manifest_in_the_repository_is_the_current_one() -> None:
 def test_the_guide_gives_a_reason_for_every_scope() -> None:
     guide = GUIDE.read_text(encoding="utf-8")
     assert [scope for scope, why in SCOPES.items() if f"| `{scope}` | {why} |" not in guide] == []
+
+
+def test_the_guide_gives_a_reason_for_every_event() -> None:
+    guide = GUIDE.read_text(encoding="utf-8")
+    assert [event for event in EVENTS if f"`{event}`" not in guide] == []

@@ -7,7 +7,7 @@ import aiohttp
 import pytest
 
 from bot.files import Links, Seals
-from bot.sending import Dead, TryLater
+from bot.sending import Dead, NotYet, TryLater
 from bot.teams.connector import Connector
 from bot.teams.handing import Handing
 from bot.teams.origins import Origins
@@ -30,8 +30,11 @@ CARD = Card("Contoso is named.", (Text("Partners may engage."),))
 class Post:
     """A sender in a room or two."""
 
-    def __init__(self, microsoft: StandIn, sender: TeamsSender, rooms: Rooms) -> None:
+    def __init__(
+        self, microsoft: StandIn, sender: TeamsSender, rooms: Rooms, passed: list[float]
+    ) -> None:
         self.microsoft = microsoft
+        self.passed = passed  # the seconds of the windows' clock, the last is now
         self.sender = sender
         for address, kind, member in (
             (CHANNEL, "channel", ""),
@@ -39,8 +42,10 @@ class Post:
         ):
             rooms.renew(Spot(address, Platform.TEAMS, TENANT, kind, microsoft.url, "", member))
 
-    async def send(self, address: str, *, thread: str = "", edits: str = "") -> str:
-        message = Outgoing(1, address, thread, "", edits, 1, NOW)
+    async def send(
+        self, address: str, *, thread: str = "", edits: str = "", bulk: bool = False
+    ) -> str:
+        message = Outgoing(1, address, thread, "", edits, 1, NOW, bulk=bulk)
         return await self.sender.send(message, CARD, address)
 
     async def remove(self, address: str, ident: str, *, thread: str = "") -> None:
@@ -69,7 +74,7 @@ async def post(
     connector = Connector(lambda: http, None, Windows(lambda: passed[-1]), sleep)
     handing, origins = Handing(db, Links(db, lambda: NOW, "")), Origins(Seals(db))
     sender = TeamsSender(connector, rooms, app_id=APP_ID, handing=handing, origins=origins)
-    yield Post(microsoft, sender, rooms)
+    yield Post(microsoft, sender, rooms, passed)
     db.close()
 
 
@@ -128,10 +133,24 @@ async def test_an_edit_of_a_threads_message_that_is_gone_is_posted_anew_in_the_t
 
 
 async def test_edits_count_in_their_conversations_window(post: Post) -> None:
-    for number in range(60):
+    for number in range(7):
         await post.send(CHANNEL, thread=str(number), edits="m0")
-    with pytest.raises(TryLater, match="window is full"):
+    with pytest.raises(NotYet, match="window is full") as later:
         await post.send(CHANNEL, edits="m0")
+    assert later.value.after_s == 1.0
+    assert len(post.asked()) == 7
+
+
+async def test_a_broadcast_leaves_room_in_the_apps_window_to_what_people_wait_for(
+    post: Post,
+) -> None:
+    for number in range(40):
+        await post.send(f"teams:19:c{number}@thread.tacv2", bulk=True)
+    assert post.passed[-1] == 0.0
+    await post.send(CHAT)
+    assert post.passed[-1] == 0.0
+    await post.send(CHANNEL, bulk=True)
+    assert post.passed[-1] == 1.0
 
 
 async def test_an_edit_of_a_deleted_message_is_posted_anew(post: Post) -> None:

@@ -114,6 +114,19 @@ async def test_my_duties_say_what_i_decide_who_stands_in_and_for_whom(bench: Ben
     assert pat.card.verdict == "You have no duty to decide cases."
 
 
+async def test_a_reminder_goes_from_a_delegate_whose_time_is_over(bench: Bench) -> None:
+    await opened(bench)
+    await bench.ask("escalate delegate Ben Holt from today to 2026-11-25", by=ANA)
+    bench.later(hours=2)
+    await bench.tick()
+    reminder = "case:ESC-0001#0002"
+    assert "A reminder was due" in bench.standing(reminder, "person:p_ben").verdict
+    await bench.deliver()
+    mine = await bench.ask("my duties", by=ANA)
+    await bench.press("End", mine.card, by=ANA)
+    assert bench.standing(reminder, "person:p_ben").verdict == ""  # taken away
+
+
 async def test_ended_before_its_time_everyone_sees_it_and_a_second_press_changes_nothing(
     bench: Bench,
 ) -> None:

@@ -5,9 +5,11 @@ import pytest
 from handlers.cards import Card, plain
 from handlers.forms import ANYWHERE, Lookup
 from handlers.request import Settled, Show, Via
-from store import cases
+from store import cases, people
 from store.case_rows import State
 from tests.desk import Bench, buttons, text
+
+from .relaying import SUE
 
 ANA, DORA, LENA = "ana@vendor.example", "dora@vendor.example", "lena@vendor.example"
 SAM, PAT, QUIN = "sam@vendor.example", "pat@partner.example", "quin@other.example"
@@ -98,6 +100,18 @@ async def test_a_second_attempt_is_shown_the_open_case(bench: Bench) -> None:
     assert other.card.verdict.startswith("ESC-0002 is open")
 
 
+async def test_a_colleague_who_tries_the_same_reads_along_from_then_on(bench: Bench) -> None:
+    await bench.db.write(lambda db: people.put(db, SUE))
+    bench.meet(SUE.email)
+    told = {"other": "firm:fabrikam", "what": "They pitched."}
+    await bench.fill((await bench.ask("escalate Contoso", by=SAM)).form, by=SAM, **told)
+    form = (await bench.ask("escalate Contoso", by=SUE.email)).form
+    again = await bench.fill(form, by=SUE.email, **told)
+    assert "no second one was opened" in text(again)
+    assert standing(bench, "person:p_sue").verdict.startswith("ESC-0001")
+    assert (await bench.ask("case ESC-0001", by=SUE.email)).card.verdict.startswith("ESC-0001")
+
+
 async def test_a_company_that_is_not_on_the_list_needs_its_district(bench: Bench) -> None:
     answer = await bench.ask("is Zava Widgets named?")
     pressed = await bench.press("Open escalation", answer.card)
@@ -106,6 +120,15 @@ async def test_a_company_that_is_not_on_the_list_needs_its_district(bench: Bench
     assert settled.form.errors.keys() == {"district"}
     settled = await bench.fill(settled.form, district="west")
     assert settled.card.verdict == "ESC-0001 is open, and Dora Weiss has it."
+
+
+async def test_the_company_that_was_typed_is_in_the_form_that_the_button_opens(
+    bench: Bench,
+) -> None:
+    card = (await bench.ask("escalate Contoso")).card
+    pressed = await bench.press("Open escalation", card)
+    settled = await bench.fill(pressed.form, what="We both promised a pilot.")
+    assert settled.card.verdict == "ESC-0001 is open, and Ana Silva has it."
 
 
 async def test_approving_tells_both_sides_why_and_what_it_means(bench: Bench) -> None:
@@ -185,6 +208,20 @@ async def test_a_question_stops_the_clock_and_finds_the_rep_where_they_are(bench
     await bench.fill(form.form, words="The one in May.")
     assert await state(bench) is State.ACKNOWLEDGED
     assert "“The one in May.”" in plain(card_at(bench, "person:p_ana"))
+
+
+async def test_a_case_goes_on_though_both_reminders_of_a_question_come_due_at_once(
+    bench: Bench,
+) -> None:
+    """As after a weekend on which the bot was off: what one of them plans has the other's place."""
+    await opened(bench)
+    await decide(bench, "Ask", words="Which pilot?")
+    bench.later(hours=200)
+    await bench.tick()
+    assert bench.audit().count("case.remind") == 1
+    waiting = "select kind from due where about = 'ESC-0001' and done_at is null"
+    rows = bench.db.look(lambda db: [row["kind"] for row in db.query(waiting)])
+    assert rows == ["case.tell_decider"]
 
 
 async def test_an_answered_notice_loses_its_button(bench: Bench) -> None:

@@ -33,25 +33,11 @@ from store.migrations import migrations
 from store.rows import Person
 from tests.desk import WEST
 
+from .legal import follows
 from .people import BY_ID, DIRECTORY, EVERYONE, MONDAY, TERMS, claim, office
 
 T = TypeVar("T")
 
-# Told a second time, from the domain's own words: what may follow what.
-NEXT: dict[State, set[State]] = {
-    State.OPEN: {State.ACKNOWLEDGED, State.NEEDS_INFO, State.WITHDRAWN},
-    State.ACKNOWLEDGED: {State.OPEN, State.APPEALED, State.NEEDS_INFO, State.WITHDRAWN},
-    State.NEEDS_INFO: {State.ACKNOWLEDGED, State.WITHDRAWN},
-    State.UPHELD: {State.APPEALED, State.CLOSED},
-    State.DECLINED: {State.APPEALED, State.CLOSED},
-    State.APPEALED: {State.ACKNOWLEDGED, State.NEEDS_INFO},
-    State.GRANTED: {State.EXPIRED, State.REVOKED},
-}
-OUTCOMES = {
-    Kind.ESCALATION: {State.UPHELD, State.DECLINED},
-    Kind.EXCEPTION: {State.GRANTED, State.REFUSED},
-}
-UNDECIDED = {State.OPEN, State.ACKNOWLEDGED, State.NEEDS_INFO, State.APPEALED}
 BY_PEOPLE = sorted({step.event for step in STEPS if step.by != CLOCK})
 DIRECTORIES = (
     DIRECTORY,
@@ -208,7 +194,7 @@ class Walk(RuleBasedStateMachine):
 
     def what_is_due_happens(self) -> None:
         for row in due.ready(self.db, now=self.time):
-            if not due.done(self.db, row.id, now=self.time):
+            if not due.done(self.db, row, now=self.time):
                 continue  # an earlier one has replaced it
             seen = self.case(row.about)
             event = event_of(seen, Clock(row.kind.removeprefix("case.")), self.place)
@@ -232,10 +218,7 @@ class Walk(RuleBasedStateMachine):
     def after(self, seen: Case, act: Act, now: Case) -> None:
         walked[act.event] += 1
         self.look(now)
-        allowed = NEXT[seen.state] | (set() if act.event in DECISIONS else {seen.state})
-        if seen.state in UNDECIDED:
-            allowed |= OUTCOMES[seen.claim.kind]
-        assert now.state in allowed
+        assert now.state in follows(seen.state, act.event, seen.claim.kind)
         if now.decided_by != seen.decided_by and now.decided_by:
             assert now.decided_by not in seen.barred
         if act.by is None:

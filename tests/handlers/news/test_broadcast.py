@@ -7,6 +7,7 @@ import pytest
 
 from handlers import publishing
 from handlers.cards import Card, Document, plain
+from handlers.news import broadcast
 from store import due, editions, people, subscriptions
 from store.db import Sql
 from store.rows import Audience, Entry
@@ -220,3 +221,36 @@ async def test_news_are_told_once_though_their_row_falls_due_twice(bench: Bench)
     )
     await bench.tick()
     assert len(bench.outbox()) == before
+
+
+@pytest.mark.parametrize("cadence", ["at once", "daily"])
+async def test_what_a_parked_subscription_missed_comes_in_one_message(
+    bench: Bench, cadence: str
+) -> None:
+    await subscribe(bench, "slack:T1/C7", cadence=cadence)
+    await bench.db.write(
+        lambda db: subscriptions.park(db, "slack:T1/C7", why="archived", now=bench.time)
+    )
+    await publish(bench, *without("A1"), FABRIKAM)
+    bench.later(days=2)
+    await bench.tick()
+    assert "slack:T1/C7" not in news(bench)
+    for _ in range(2):
+        await bench.db.write(lambda db: broadcast.resume(db, "slack:T1/C7", now=bench.time))
+        await bench.tick()
+    (card,) = [card for to, card in bench.outbox() if to == "slack:T1/C7"]
+    assert card.verdict == "1 account joined the list, 1 left."
+
+
+async def test_one_that_is_changed_while_it_is_parked_catches_up_as_well(bench: Bench) -> None:
+    await subscribe(bench, "person:p_ana")
+    await bench.db.write(
+        lambda db: subscriptions.park(db, "person:p_ana", why="blocked", now=bench.time)
+    )
+    await publish(bench, *without("A1"), FABRIKAM)
+    listed = await bench.ask("my subscriptions", by="ana@vendor.example")
+    form = (await bench.press("Change", listed.card, by="ana@vendor.example")).form
+    await bench.fill(form, by="ana@vendor.example", where="mine")
+    await bench.tick()
+    verdicts = [card.verdict for to, card in bench.outbox() if to == "person:p_ana"]
+    assert "1 account joined the list, 1 left." in verdicts
