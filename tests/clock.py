@@ -1,5 +1,7 @@
 """A clock that stands still until a test moves it."""
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -20,3 +22,9 @@ class Clock:
 
     def forward(self, **parts: float) -> None:
         self.at += timedelta(**parts)
+
+
+def running() -> Callable[[], datetime]:
+    """One that starts there and runs: for a whole bot, where what is put off must come."""
+    began_s = time.monotonic()
+    return lambda: START + timedelta(seconds=time.monotonic() - began_s)

@@ -18,7 +18,7 @@ from playwright.async_api import Browser, Locator, Page, ViewportSize, async_pla
 from bot.playground.stage import stage
 from bot.playground.visit import mount
 from tests.bot.playground.conftest import QUIETLY
-from tests.clock import Clock
+from tests.clock import running
 
 DOCS = Path(__file__).parents[1] / "docs"
 WIDE, PHONE = ViewportSize(width=1440, height=960), ViewportSize(width=390, height=844)
@@ -35,7 +35,7 @@ REASON = "Fabrikam was there first, and has the customer’s letter."
 async def visit(browser: Browser, size: ViewportSize) -> AsyncIterator[Page]:
     """A page over a demo of its own."""
     with TemporaryDirectory() as folder:
-        async with stage(Path(folder) / "hardline.db", now=Clock(), prepare=mount) as playing:
+        async with stage(Path(folder) / "hardline.db", now=running(), prepare=mount) as playing:
             context = await browser.new_context(
                 viewport=size,
                 device_scale_factor=SHARP,

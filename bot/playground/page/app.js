@@ -52,13 +52,14 @@ function side(platform, cast) {
     show(platform);
     if (who.value !== step.user) {
       who.value = step.user;
-      await become(step.user);
+      there = become(step.user);
     }
+    await there;
     await client.visit(step);
   }
   const kept = sessionStorage.getItem(platform);
   who.value = cast.people.some((person) => person.id === kept) ? kept : cast.people[0].id;
-  become(who.value);
+  let there = become(who.value);
   return { take, tell: client.tell };
 }
 

@@ -16,12 +16,19 @@ from bot.playground.stage import Stage, stage
 from bot.playground.web import Page
 from store import editions
 from store.rows import Audience
-from tests.clock import START
+from tests.clock import START, running
 from tests.clock import Clock as Fixed
 
 PRIYA, WEST_PARTNERS = "U0PRIYARAMAN", "C0WESTPARTNERS"
 ANA = next(each.teams[1] for each in members() if each.email == visit.ANA and each.teams)
 WEST = "19:west-escalations@thread.tacv2"
+
+
+@pytest.fixture
+async def lively(tmp_path: Path) -> AsyncIterator[Stage]:
+    """On a clock that runs: what a platform's limits put off is sent."""
+    async with stage(tmp_path / "hardline.db", now=running(), prepare=visit.mount) as playing:
+        yield playing
 
 
 @pytest.fixture
@@ -66,21 +73,21 @@ async def test_the_next_day_is_the_same_for_the_bot_and_both_platforms(demo: Sta
     assert shown["now"] == (START + timedelta(days=1)).timestamp()
 
 
-async def test_both_platforms_are_answered_after_a_week(demo: Stage) -> None:
-    await sent(demo, do="forward", days=7)
-    ana, priya = demo.teams.client(ANA), demo.slack.client(PRIYA)
+async def test_both_platforms_are_answered_after_a_week(lively: Stage) -> None:
+    await sent(lively, do="forward", days=7)
+    ana, priya = lively.teams.client(ANA), lively.slack.client(PRIYA)
     await ana.say(ana.chat().id, "is 3M named?")
     await priya.say(priya.dm().id, "is 3M named?")
-    assert await said(demo, priya, "3M Company is named.")
-    world = demo.teams.world
+    assert await said(lively, priya, "3M Company is named.")
+    world = lively.teams.world
     assert await world.bell.wait_for(lambda: [m for m in world.within(ana.chat().id) if m.card])
 
 
-async def test_what_falls_due_on_the_way_happens(demo: Stage) -> None:
-    priya = await opened(demo)
-    await said(demo, priya, "waits to be acknowledged")
-    await sent(demo, do="forward", days=1)
-    told = await said(demo, priya, "nobody acted in time, so it climbed to Elena Marsh")
+async def test_what_falls_due_on_the_way_happens(lively: Stage) -> None:
+    priya = await opened(lively)
+    await said(lively, priya, "waits to be acknowledged")
+    await sent(lively, do="forward", days=1)
+    told = await said(lively, priya, "nobody acted in time, so it climbed to Elena Marsh")
     assert "ESC-0001" in told.text
 
 
@@ -93,14 +100,13 @@ async def test_a_week_brings_each_days_own_events_at_their_own_time(demo: Stage)
     assert len({row["at"][:13] for row in rows}) == len(rows) > 3
 
 
-async def test_the_next_list_is_published_and_those_concerned_hear_of_it(demo: Stage) -> None:
-    await sent(demo, do="forward", days=1)
-    assert (await sent(demo, do="publish"))["next"] == ""
-    now = demo.clock()
-    force = await demo.bot.ctx.db.read(lambda db: editions.in_force(db, Audience.STAFF, now=now))
+async def test_the_next_list_is_published_and_those_concerned_hear_of_it(lively: Stage) -> None:
+    assert (await sent(lively, do="publish"))["next"] == ""
+    now = lively.clock()
+    force = await lively.bot.ctx.db.read(lambda db: editions.in_force(db, Audience.STAFF, now=now))
     assert force is not None
     assert force.id == "2027-H1"
-    slack, teams = demo.slack.world, demo.teams.world
+    slack, teams = lively.slack.world, lively.teams.world
     told = await slack.bell.wait_for(lambda: slack.in_channel(WEST_PARTNERS))
     assert "accounts joined the list in West" in told[0].text
     assert await teams.bell.wait_for(lambda: teams.within(WEST))

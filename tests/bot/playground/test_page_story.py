@@ -2,16 +2,17 @@
 side by side, and one after the other on a phone.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Browser, Locator, Page, WebSocketRoute, expect
 
 from bot.playground.stage import Stage, stage
 from bot.playground.visit import mount
-from tests.clock import Clock
+from tests.clock import running
 
 from .conftest import Tab, tab
 from .test_page import box, client, latest, sideways
@@ -28,7 +29,7 @@ async def desk(
     """A demo of its own for each width, since the tests of a width tell one story."""
     database = Path(tmp_path_factory.mktemp("story")) / "hardline.db"
     async with (
-        stage(database, now=Clock(), prepare=mount) as playing,
+        stage(database, now=running(), prepare=mount) as playing,
         tab(chromium, width=request.param) as opened,
     ):
         await opened.page.goto(f"{playing.url}/playground")
@@ -140,7 +141,6 @@ async def test_whoever_watches_hears_when_the_next_list_comes(page: Page) -> Non
     await expect(latest(page, "slack")).to_contain_text("PG&E Corporation is named.")
     await latest(page, "slack").get_by_role("button", name="Watch").click()
     await expect(latest(page, "slack")).to_contain_text("You will hear of changes")
-    await forward(page, "Next day", "Tue, Nov 24")  # the first list is a moment old until then
     await page.get_by_role("button", name="Publish the next list", exact=True).click()
     await expect(page.get_by_role("button", name="The next list is out")).to_be_disabled()
     await expect(latest(page, "slack")).to_contain_text("tier Major → Strategic")
@@ -162,7 +162,7 @@ async def forward(page: Page, button: str, day: str) -> None:
 
 
 async def test_the_week_ahead_is_a_click_away(page: Page) -> None:
-    await forward(page, "Next week", "Tue, Dec 1")
+    await forward(page, "Next week", "Mon, Nov 30")
     await expect(page.get_by_role("group", name="The demo’s time and list")).to_have_attribute(
         "aria-busy", "false"
     )
@@ -176,3 +176,21 @@ async def test_what_there_is_to_try_can_be_folded_away_by_keyboard(page: Page) -
     await page.keyboard.press("Escape")
     await expect(guide).to_be_hidden()
     await expect(toggle).to_be_focused()
+
+
+async def test_a_click_before_anything_is_shown_is_not_lost(
+    page: Page, desk: tuple[Tab, Stage]
+) -> None:
+    """On a slow machine the head is there before either client."""
+    opened = asyncio.Event()
+
+    async def late(route: WebSocketRoute) -> None:
+        await opened.wait()
+        route.connect_to_server()
+
+    await page.route_web_socket(lambda url: "/view" in url, late)
+    await page.goto(f"{desk[1].url}/playground")
+    await step(page, "Decide")
+    await expect(client(page, "teams").locator(".rail-item").first).to_be_disabled()
+    opened.set()
+    await expect(client(page, "teams").locator(".conversation-title")).to_contain_text("West esc")

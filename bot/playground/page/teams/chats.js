@@ -14,7 +14,7 @@ export function chatList({ go }) {
   ].map(([id, name]) => {
     const button = h(
       "button",
-      { type: "button", class: "rail-item", onclick: () => turn(id) },
+      { type: "button", class: "rail-item", disabled: true, onclick: () => turn(id) }, // until there is a view
       icon(id),
       h("span", {}, name),
       h("span", { class: "badge", title: "unread", hidden: true }),
@@ -53,6 +53,7 @@ export function chatList({ go }) {
     for (const button of parts) {
       const { part: id } = button.dataset;
       const unread = unreadIn(view, id);
+      button.disabled = false;
       button.setAttribute("aria-current", String(id === part));
       button.querySelector(".badge").textContent = unread || "";
       button.querySelector(".badge").hidden = !unread;
