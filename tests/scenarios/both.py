@@ -13,7 +13,7 @@ import pytest
 from bot.playground.cast import members
 from bot.playground.stage import Stage, stage
 from bot.playground.wire import Delivery
-from bot.slack import outbound
+from bot.slack import outbound, pace
 from bot.slack.pace import Pace
 from bot.teams import app as teams_app
 from bot.teams.windows import Windows
@@ -113,7 +113,9 @@ async def street(path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[S
         playing.slack.rates.enabled = playing.teams.rates.enabled = False
         playing.teams.state.wall = clock.seconds
 
-    monkeypatch.setattr(outbound, "Pace", lambda **_: Pace(per_s=1e6))
+    monkeypatch.setattr(outbound, "Pace", lambda *_: Pace(per_s=1e6, burst=1e6))
+    monkeypatch.setattr(pace, "TIERS", dict.fromkeys(pace.TIERS, 10**9))
+    monkeypatch.setattr(pace, "BEGIN", 1e6)
     monkeypatch.setattr(teams_app, "Windows", lambda _: Windows(_hours()))
     async with stage(path, now=clock, prepare=unhurried) as made:
         yield Street(made, clock)

@@ -116,7 +116,7 @@ async def test_a_hundred_press_at_once_and_one_decides(town: Street) -> None:
 
 async def decision(hand: Hand, number: int) -> Any:
     """Approving or declining, as they have it before them."""
-    notice = hand.find("flagged")
+    notice = hand.find("it is late, and nobody is further up")
     return await hand.open(notice, notice.label("Decline" if number % 2 else "Approve"))
 
 

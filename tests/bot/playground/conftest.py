@@ -29,7 +29,7 @@ PATIENCE_MS = 10_000
 expect.set_options(timeout=PATIENCE_MS)  # Slack's turns in one conversation take their seconds
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def up_for_a_minute() -> Iterator[None]:
     """A bot that has just started spares Slack, as it can't know what was called before; on these
     pages people meet one that has been up for a while, and some of their clocks stand still.

@@ -120,7 +120,7 @@ async def test_a_reminder_goes_from_a_delegate_whose_time_is_over(bench: Bench) 
     bench.later(hours=2)
     await bench.tick()
     reminder = "case:ESC-0001#0002"
-    assert "A reminder was due" in bench.standing(reminder, "person:p_ben").verdict
+    assert "Reminder: ESC-0001" in bench.standing(reminder, "person:p_ben").verdict
     await bench.deliver()
     mine = await bench.ask("my duties", by=ANA)
     await bench.press("End", mine.card, by=ANA)
