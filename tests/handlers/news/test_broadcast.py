@@ -188,6 +188,38 @@ async def test_a_digest_merges_what_fell_in_its_window(bench: Bench) -> None:
     assert told == ["1 account joined the list, 1 left."]
 
 
+async def test_the_digests_of_one_moment_are_made_together_each_for_its_own_wish(
+    bench: Bench,
+) -> None:
+    await subscribe(bench, "slack:T1/C5", cadence="daily")
+    await subscribe(bench, "slack:T1/C6", cadence="daily", accounts=("A1",))
+    await subscribe(bench, "slack:T1/C7", cadence="daily", districts=("east",))
+    await publish(bench, *without("A1"))
+    planned = await bench.db.read(
+        lambda db: list(db.query("select about from due where kind = 'news.digest'"))
+    )
+    assert len(planned) == 1
+    bench.later(days=1)
+    await bench.tick()
+    told = news(bench)
+    assert told["slack:T1/C5"].verdict == "1 account left the list."
+    assert told["slack:T1/C6"].verdict == "Contoso Corporation is no longer named."
+    assert "slack:T1/C7" not in told
+
+
+async def test_who_subscribes_while_the_news_is_made_hears_it_too(bench: Bench) -> None:
+    await subscribe(bench, "slack:T1/C5")
+    bench.later(minutes=5)
+    await bench.publish("2027-H1", without("A1"), effective=NEXT)
+    item = due.Due(0, "edition.news", "staff:2027-H1", bench.time)
+    record = await bench.db.read(lambda db: broadcast.news(db, item, bench.ctx))
+    await subscribe(bench, "slack:T1/C6", tiers=("strategic", "major", "global"))
+    assert await bench.db.write(lambda db: subscriptions.end(db, "sub_slack:T1/C5", now=bench.time))
+    await bench.db.write(record)
+    assert news(bench)["slack:T1/C6"].verdict == "1 account left the list."
+    assert "slack:T1/C5" not in news(bench)
+
+
 async def test_quiet_hours_put_a_notice_off(bench: Bench) -> None:
     await subscribe(bench, "slack:T1/C5", quiet=("16:00", "18:00"))
     await publish(bench, *without("A1"))

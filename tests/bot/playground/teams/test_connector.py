@@ -164,6 +164,16 @@ async def test_an_eighth_message_in_a_second_must_wait(caller: Caller, clock: Cl
     assert answers == [201, 429]
 
 
+async def test_of_an_app_a_tenant_takes_fifty_requests_a_second(
+    teams: TeamsSim, caller: Caller, clock: Clock
+) -> None:
+    answers = [(await caller.call("GET", "teams/unknown"))[0] for _ in range(51)]
+    assert answers == [404] * 50 + [429]
+    assert teams.rates.refused == 1
+    clock.forward(seconds=1)
+    assert (await caller.call("GET", "teams/unknown"))[0] == 404
+
+
 async def test_the_roster_tells_ids_and_tenants(teams: TeamsSim, caller: Caller) -> None:
     _, people = await caller.call("GET", f"conversations/{DEALS}/members")
     assert {p["aadObjectId"]: p["userRole"] for p in people} == {
