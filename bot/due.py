@@ -9,13 +9,15 @@ import structlog
 
 from handlers.context import Context
 from handlers.feature import Feature, Prepare, Probe, Record, Work
-from store import due, inbox, intakes, retention
+from handlers.importing import drafting
+from store import batches, due, inbox, intakes, retention
 from store.db import Sql
 
 TICK_S = 1.0
 INBOX_KEPT = timedelta(days=1)  # platforms repeat a delivery within minutes
 INTAKES_KEPT = timedelta(days=7)  # an answer to what is asked about a file may take a while
 CLEAN_EVERY = timedelta(days=1)
+CLEAR_EVERY = timedelta(seconds=1)
 AGAIN = timedelta(minutes=1)  # after one failed
 PARTING_S = 5.0  # at a stop, for a platform's answer that is on its way
 AT_ONCE = 8  # platforms' answers that are waited for
@@ -31,7 +33,7 @@ class Due:
 
     def __init__(self, ctx: Context, features: Iterable[Feature]) -> None:
         self._ctx = ctx
-        self._works: dict[str, Work] = {"clean": _clean}
+        self._works: dict[str, Work] = {"clean": _clean, "clear": _clear}
         self._prepared: dict[str, Prepare] = {}
         self._probes: dict[str, Probe] = {}
         self._starts: list[Start] = [_plan_cleaning]
@@ -140,4 +142,16 @@ def _clean(db: Sql, item: due.Due, ctx: Context) -> None:
     retention.forget_questions(db, before=now - keep)
     inbox.forget(db, before=now - INBOX_KEPT)
     intakes.forget(db, before=now - INTAKES_KEPT)
+    _plan_clearing(db, ctx)
     _plan_cleaning(db, ctx, after=CLEAN_EVERY)
+
+
+def _plan_clearing(db: Sql, ctx: Context) -> None:
+    at = ctx.now() + CLEAR_EVERY
+    due.put(db, kind="clear", about="", at=at, once=f"clear:{at.isoformat()}")
+
+
+def _clear(db: Sql, item: due.Due, ctx: Context) -> None:
+    """Rows of lists that no edition holds: a piece, and the next later, so that nobody waits."""
+    if batches.clear(db, before=ctx.now() - drafting.COMING):
+        _plan_clearing(db, ctx)

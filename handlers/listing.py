@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from store import aliases, editions, people
+from store import aliases, entries, people
 from store.db import Sql
 from store.names import Listed, NameIndex
 from store.rows import Alias, Edition, Entry
@@ -59,7 +59,7 @@ Gathered = tuple[list[Entry], list[Alias], dict[str, str]]
 def gather(db: Sql, edition_id: str) -> Gathered:
     """What `build` needs: entries, names that were learned, districts by id."""
     return (
-        editions.entries(db, edition_id),
+        entries.every(db, edition_id),
         aliases.confirmed(db),
         {each.id: each.name for each in people.districts(db)},
     )

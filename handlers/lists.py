@@ -5,7 +5,7 @@ import itertools
 from collections import OrderedDict
 from datetime import date, datetime
 
-from store import aliases, editions, granted, people
+from store import aliases, editions, entries, granted, people
 from store.db import Db, Sql
 from store.rows import Audience, Edition
 
@@ -142,7 +142,7 @@ class Lists:
         thread that builds one would hold up every answer; the first one, before which there are
         none, is sooner built here.
         """
-        rows = await self._db.read(lambda db: editions.size(db, edition.id))
+        rows = await self._db.read(lambda db: entries.size(db, edition.id))
         if rows >= apart.LONG and self._now:
             return await asyncio.to_thread(apart.build, self._db.path, edition)
         gathered = await self._db.read(lambda db: gather(db, edition.id))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from store import approvals, audit, due, editions, plans, reviews
+from store import approvals, audit, due, editions, entries, plans, reviews
 from store.db import Sql
 from store.rows import Audience, Edition, Person
 
@@ -149,7 +149,7 @@ def put_in_force(
     approvals.overtake(db, edition.id, now=now)
     for ident in filter(None, (edition.id, instead_of)):
         tell.everything(db, ident, now=now)
-    named = editions.named(db, edition.id)
+    named = entries.named(db, edition.id)
     detail = {"named": str(named), "reason": reason, "instead_of": instead_of}
     if partners_at and partners_at > now:
         detail["partners_at"] = partners_at.isoformat()

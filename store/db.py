@@ -58,6 +58,10 @@ class Withdrawn(Exception):
     """The one who asked for the write took it back in time; nothing was recorded."""
 
 
+class _Rehearsed(Exception):
+    pass
+
+
 class Ticket:
     """The one flag for which a request that runs out of time and the writer compete."""
 
@@ -133,6 +137,18 @@ class Db:
         # commit, where each alone would have it contend with the loop for the interpreter.
         loop.call_soon(self._hand_over)
         return cast(T, await job.done)
+
+    async def rehearse(self, run: Callable[[Sql], T]) -> T:
+        """What `write` would return or raise; nothing is recorded."""
+        done: list[T] = []
+
+        def whole(sql: Sql) -> None:
+            done[:] = [run(sql)]
+            raise _Rehearsed
+
+        with contextlib.suppress(_Rehearsed):
+            await self.write(whole)
+        return done[0]
 
     async def read(self, run: Callable[[Sql], T]) -> T:
         """Run `run` on one snapshot, beside the writer."""

@@ -1,15 +1,16 @@
-"""How two editions differ, told by the database: only rows that differ are ever in memory."""
+"""How two batches of rows differ, told by the database: only what differs is ever in memory."""
 
 import json
 from collections.abc import Iterator
 from dataclasses import replace
 
-from . import editions
+from . import batches
 from .db import Row, Sql
+from .entries import entry_from
 from .rows import Entry
 
 PAGE = 5_000  # rows read at once
-_NAMES = [name.strip() for name in editions.COLUMNS.split(",")]
+_NAMES = [name.strip() for name in batches.COLUMNS.split(",")]
 _LISTS = {"aliases", "domains"}  # kept as JSON
 _DIFFER = " or ".join(
     "coalesce(a.pcs, -1) <> coalesce(b.pcs, -1)" if name == "pcs" else f"a.{name} <> b.{name}"
@@ -20,26 +21,26 @@ _BOTH = ", ".join(
 )
 
 
-def missing(db: Sql, edition: str, *, in_: str) -> list[Entry]:
-    """Rows of an edition whose account is not in another, in the order of ids."""
+def missing(db: Sql, batch: str, *, in_: str) -> list[Entry]:
+    """Rows of a batch whose account is not in another, in the order of ids."""
     rows = _paged(
         db,
-        f"select {editions.COLUMNS} from entries a where edition_id = :edition"  # noqa: S608
-        " and account_id > :seen and not exists (select 1 from entries b"
-        " where b.edition_id = :other and b.account_id = a.account_id)"
+        f"select {batches.COLUMNS} from batch_rows a where batch_id = :batch"  # noqa: S608
+        " and account_id > :seen and not exists (select 1 from batch_rows b"
+        " where b.batch_id = :other and b.account_id = a.account_id)"
         " order by account_id limit :page",
-        edition,
+        batch,
         in_,
     )
-    return [editions.entry_from(row) for row in rows]
+    return [entry_from(row) for row in rows]
 
 
 def changed(db: Sql, before: str, after: str) -> Iterator[tuple[Entry, Entry]]:
     """Rows of the same account that are not the same, in the order of ids."""
     rows = _paged(
         db,
-        f"select {_BOTH} from entries a join entries b on b.account_id = a.account_id"  # noqa: S608
-        " where a.edition_id = :edition and b.edition_id = :other and a.account_id > :seen"
+        f"select {_BOTH} from batch_rows a join batch_rows b on b.account_id = a.account_id"  # noqa: S608
+        " where a.batch_id = :batch and b.batch_id = :other and a.account_id > :seen"
         f" and ({_DIFFER}) order by a.account_id limit :page",
         before,
         after,
@@ -47,10 +48,10 @@ def changed(db: Sql, before: str, after: str) -> Iterator[tuple[Entry, Entry]]:
     yield from map(_change, rows)
 
 
-def _paged(db: Sql, page: str, edition: str, other: str) -> Iterator[Row]:
+def _paged(db: Sql, page: str, batch: str, other: str) -> Iterator[Row]:
     seen = ""
     while rows := list(
-        db.query(page, {"edition": edition, "other": other, "seen": seen, "page": PAGE})
+        db.query(page, {"batch": batch, "other": other, "seen": seen, "page": PAGE})
     ):
         yield from rows
         seen = rows[-1]["account_id"]
@@ -58,7 +59,7 @@ def _paged(db: Sql, page: str, edition: str, other: str) -> Iterator[Row]:
 
 def _change(row: Row) -> tuple[Entry, Entry]:
     """What did not change is the same object in both: a million of them still fit in memory."""
-    after = editions.entry_from(row)
+    after = entry_from(row)
     was = {name: row[f"was_{name}"] for name in _NAMES[1:] if row[f"was_{name}"] != row[name]}
     for name in _LISTS & was.keys():
         was[name] = tuple(json.loads(was[name]))

@@ -22,6 +22,7 @@ from store.db import Db, Sql, Ticket
 from store.directory import Directory
 from store.migrations import migrate
 from store.rows import District, Entry, Identity, Outgoing, Person, Platform, Role
+from tests.drafts import put_draft
 
 from .clock import START
 
@@ -147,7 +148,7 @@ class Bench:
 
         def put(db: Sql) -> None:
             due = next_update(policy, effective)
-            editions.put_draft(db, ident, rows, effective_from=effective, next_update=due, now=now)
+            put_draft(db, ident, rows, effective_from=effective, next_update=due, now=now)
             editions.publish(db, ident, policy=policy.text, partners_at=partners_at, now=now)
 
         await self.db.write(put)

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable, Collection, Iterable, Sequence
-from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -14,7 +13,7 @@ from rich.progress import track
 from bot.config import Config
 from bot.wiring import utc_now
 from handlers.days import say
-from handlers.importing import accounts, enter, telling
+from handlers.importing import accounts, drafting, enter, telling
 from handlers.importing import districts as district_file
 from handlers.importing import people as people_file
 from handlers.importing.checked import Checked
@@ -31,10 +30,6 @@ LONG = 2_000  # rows from which on it takes long enough for a progress bar
 
 file_argument = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 dry_option = click.option("--dry-run", is_flag=True, help="Check and compare; change nothing.")
-
-
-class _Rehearsed(Exception):
-    """Ends a dry run's transaction, so that it leaves nothing behind."""
 
 
 @click.group("import")
@@ -120,7 +115,7 @@ def list_(file: Path, edition: str, effective: datetime, dry_run: bool, email: s
     """
     sheet = _read(file)
 
-    async def work(db: Db, config: Config) -> enter.Draft:
+    async def work(db: Db, config: Config) -> drafting.Draft:
         policy = Policy.load(config.policy)
         known = await db.read(enter.known)
         _in_order(districts=known.districts, people=known.people)
@@ -134,18 +129,15 @@ def list_(file: Path, edition: str, effective: datetime, dry_run: bool, email: s
                 watch=_bar,
             ),
         )
-        return await _write(
+        return await drafting.draft(
             db,
-            lambda sql: enter.draft(
-                sql,
-                found.rows,
-                edition=edition,
-                effective=effective.date(),
-                by=actor(sql, email),
-                policy=policy,
-                now=utc_now(),
-                watch=_bar,
-            ),
+            found.rows,
+            edition=edition,
+            effective=effective.date(),
+            by=await db.read(lambda sql: actor(sql, email)),
+            policy=policy,
+            now=utc_now(),
+            watch=_bar,
             dry_run=dry_run,
         )
 
@@ -187,17 +179,7 @@ def _told(sheet: sheets.Sheet, found: Checked[T]) -> Checked[T]:
 
 async def _write(db: Db, change: Callable[[Sql], T], *, dry_run: bool) -> T:
     """A dry run does all that the import does, and takes it back."""
-    if not dry_run:
-        return await db.write(change)
-    done: list[T] = []
-
-    def rehearse(sql: Sql) -> None:
-        done.append(change(sql))
-        raise _Rehearsed
-
-    with suppress(_Rehearsed):
-        await db.write(rehearse)
-    return done[0]
+    return await (db.rehearse(change) if dry_run else db.write(change))
 
 
 def _conclude(done: enter.Entered, one: str, many: str, *, dry_run: bool) -> None:
@@ -212,7 +194,7 @@ def _conclude(done: enter.Entered, one: str, many: str, *, dry_run: bool) -> Non
         click.echo(full_stop(done.passed))
 
 
-def _drafted(done: enter.Draft, effective: date, *, dry_run: bool) -> None:
+def _drafted(done: drafting.Draft, effective: date, *, dry_run: bool) -> None:
     if done.against:
         first, *more = telling.in_words(done.changes, edition=done.edition)
         click.echo(f"Against edition {done.against}: {first}")

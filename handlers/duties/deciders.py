@@ -12,9 +12,9 @@ from handlers.escalation.offices import officer
 from handlers.permissions import DECIDERS
 from handlers.policy import Policy
 from handlers.words import capital
-from store import editions, people
+from store import editions, entries, people
 from store.db import Sql
-from store.editions import Duty
+from store.entries import Duty
 from store.rows import Audience, Role
 
 SHOWN = 10  # names in one refusal
@@ -57,7 +57,7 @@ def every_case(db: Sql, edition_id: str, policy: Policy) -> None:
 
 def problems(db: Sql, idents: frozenset[str], policy: Policy) -> Problems:
     """One directory for each manager and district, however many accounts they have."""
-    duties = {duty for ident in idents for duty in editions.duties(db, ident)}
+    duties = {duty for ident in idents for duty in entries.duties(db, ident)}
     if not duties:
         return Problems()
     held = {person.email: person.id for role in DECIDERS for person in people.by_role(db, role)}
@@ -77,7 +77,7 @@ def refuse(db: Sql, found: Problems) -> None:
     """Raises PersonError where there is a problem."""
     lines = []
     if found.orphans:
-        names = editions.accounts_of(db, found.orphans)
+        names = entries.accounts_of(db, found.orphans)
         more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
         lines.append(f"No one could decide a case at {', '.join(names[:SHOWN])}{more}.")
         lines.append(

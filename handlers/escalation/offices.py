@@ -7,7 +7,7 @@ from datetime import datetime
 from handlers import calendars
 from handlers.permissions import DECIDERS
 from handlers.policy import Policy
-from store import delegations, editions, people
+from store import delegations, editions, entries, people
 from store.case_rows import Case
 from store.db import Sql
 from store.rows import Audience, District, Entry, Role
@@ -54,7 +54,7 @@ def _manager_email(db: Sql, account_id: str, *, now: datetime) -> str:
     seen: set[str] = set()
     while edition and account_id and account_id not in seen:
         seen.add(account_id)
-        entry: Entry | None = editions.entry(db, edition.id, account_id)
+        entry: Entry | None = entries.get(db, edition.id, account_id)
         if entry is None:
             return ""
         if entry.manager_email:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from store import differences
+from store import batches, differences
 from store import pairs as decisions
 from store.db import Sql
 from store.rows import Decided, Entry
@@ -68,11 +68,17 @@ def between(db: Sql, before: str, after: str) -> Changes:
 
     Only the rows that differ are read, so that a million that don't cost no memory.
     """
+    decided = decisions.decided(db, after)
+    return of_batches(db, batches.held(db, before), batches.held(db, after), decided)
+
+
+def of_batches(db: Sql, before: str, after: str, decided: Iterable[Decided]) -> Changes:
+    """The same of two batches of rows, whether or not an edition holds them."""
     return _sorted_out(
         joined=differences.missing(db, after, in_=before),
         left=differences.missing(db, before, in_=after),
         changed=differences.changed(db, before, after),
-        decided=decisions.decided(db, after),
+        decided=decided,
     )
 
 

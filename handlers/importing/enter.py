@@ -1,25 +1,24 @@
-"""What an import changes: each function is one `Db.write`, with its audit row, all or nothing."""
+"""What people and districts from a file change: each function is one `Db.write`, with its audit
+row, all or nothing.
+"""
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from handlers import outsiders
 from handlers.duties import deciders, leaving
 from handlers.errors import PersonError
 from handlers.permissions import DECIDERS, Doing, require
-from handlers.policy import Policy, next_update
-from handlers.review import changed
-from store import audit, editions, people
+from handlers.policy import Policy
+from store import audit, people
 from store.db import Sql
-from store.rows import Audience, District, Entry, Identity, Person, Platform, Role
+from store.rows import District, Identity, Person, Platform, Role
 
 from .checked import Watch, quoted, unwatched
-from .compare import Changes, between
 from .rows import PersonRow
 
-LONGEST_EDITION = 40
 FILE = "may import this file"
 MANAGERS = (Role.ACCOUNT_MANAGER, Role.DISTRICT_MANAGER)
 
@@ -40,16 +39,6 @@ class Entered:
     same: int
     removed: int = 0
     passed: str = ""  # open cases that have passed on to others, in words
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """`against` is the edition in force that `changes` compares with; empty for the first list."""
-
-    edition: str
-    named: int
-    against: str
-    changes: Changes
 
 
 def known(db: Sql) -> Known:
@@ -90,7 +79,7 @@ def directory(
     """
     require(Doing.MANAGE_PEOPLE, by, FILE)
     guard = deciders.guard(db, policy, now=now)
-    _still_known(known(db).districts, (place for row in rows for place in row.districts))
+    still_known(known(db).districts, (place for row in rows for place in row.districts))
     firms = {name.casefold(): (ident, name) for ident, name in people.firms(db).items()}
     before = {row.email: row for row in people.every(db)}
     after = {}
@@ -122,84 +111,7 @@ def _demoted(before: Mapping[str, Person], after: Mapping[str, Person]) -> list[
     ]
 
 
-def draft(
-    db: Sql,
-    rows: Sequence[Entry],
-    *,
-    edition: str,
-    effective: date,
-    by: Person,
-    policy: Policy,
-    now: datetime,
-    watch: Watch = unwatched,
-) -> Draft:
-    """A list becomes a draft edition, or replaces the rows of one. Raises PersonError."""
-    named, against = rows_of(
-        db, rows, edition=edition, effective=effective, by=by, policy=policy, now=now, watch=watch
-    )
-    return Draft(edition, named, against, between(db, against, edition))
-
-
-def rows_of(
-    db: Sql,
-    rows: Sequence[Entry],
-    *,
-    edition: str,
-    effective: date,
-    by: Person,
-    policy: Policy,
-    now: datetime,
-    watch: Watch = unwatched,
-    file: str = "",
-) -> tuple[int, str]:
-    """The same without what it changes, which takes long for a long list: how many accounts are
-    named, and the edition in force.
-    """
-    require(Doing.IMPORT_LIST, by, FILE)
-    edition_is_free(db, edition)
-    current = known(db)
-    _still_known(current.districts, (row.district for row in rows))
-    _still_known(current.managers, (row.manager_email for row in rows))
-    force = editions.in_force(db, Audience.STAFF, now=now)
-    before = editions.size(db, edition)
-    editions.put_draft(
-        db,
-        edition,
-        watch(rows, "Writing"),
-        effective_from=effective,
-        next_update=next_update(policy, effective),
-        now=now,
-    )
-    named = sum(bool(row.tier) for row in rows)
-    detail = {"rows": str(len(rows)), "named": str(named), "effective": effective.isoformat()}
-    detail |= {"file": file} if file else {}
-    detail |= {"instead_of_rows": str(before)} if before else {}  # a correction
-    audit.append(db, who=by.id, did="list.imported", about=edition, detail=detail, now=now)
-    changed.rows(db, edition, by=by.id, policy=policy, now=now)
-    return named, force.id if force else ""
-
-
-def edition_is_free(db: Sql, ident: str) -> None:
-    """Whether rows may enter under this id. Raises PersonError."""
-    if not ident.isprintable() or len(ident) > LONGEST_EDITION or ident.split() != [ident]:
-        raise PersonError("An edition's id is one word of at most 40 characters, like 2026-H1.")
-    edition = editions.get(db, ident)
-    if edition is None or edition.state in ("draft", "in_review"):
-        return
-    if edition.published_at is not None:
-        raise PersonError(
-            f"Edition {ident} is published, and a published edition is never edited. "
-            f"A correction is an edition of its own, like {ident}.1."
-        )
-    if edition.state == "scheduled":
-        raise PersonError(
-            f"Edition {ident} is scheduled, so its rows stay as they are. Take it back to a draft "
-            f"first: hardline edition unschedule {ident}"
-        )
-    raise AssertionError(f"an edition in state {edition.state}")
-
-
-def _still_known(known: Iterable[str], used: Iterable[str]) -> None:
+def still_known(known: Iterable[str], used: Iterable[str]) -> None:
     """The checks read the directory a moment ago; someone may have changed it since."""
     if gone := {*used} - {*known, ""}:
         raise PersonError(

@@ -9,7 +9,7 @@ from handlers.context import Context
 from handlers.errors import NotAllowed, OldButton, PersonError, Unfinished
 from handlers.feature import Action, Ask, Feature, verb
 from handlers.forms import Choice, Day, Form, Line, Pick
-from handlers.importing import enter
+from handlers.importing import drafting
 from handlers.permissions import allowed
 from handlers.request import Note, Outcome, Reply, Show
 from store import intakes
@@ -202,7 +202,7 @@ async def _edition_fields(ctx: Context) -> tuple[Line, Day]:
     day = force.next_update.isoformat() if force else ""
     hint = "A draft of the same id is replaced."
     return (
-        Line("edition", "Edition", drafted.following(force), hint, most=enter.LONGEST_EDITION),
+        Line("edition", "Edition", drafted.following(force), hint, most=drafting.LONGEST_EDITION),
         Day("effective", "Holds from", day),
     )
 
@@ -212,7 +212,7 @@ def _edition(db: Sql, ask: Ask) -> dict[str, str]:
     typed, errors = ask.request.data, {}
     ident, day = typed.get("edition", "").strip(), typed.get("effective", "").strip()
     try:
-        enter.edition_is_free(db, ident)
+        drafting.edition_is_free(db, ident)
     except PersonError as error:
         errors["edition"] = str(error)
     try:

@@ -14,7 +14,7 @@ from handlers.importing import telling
 from handlers.importing.compare import Changes
 from handlers.review.buttons import look, start
 from handlers.words import counted
-from store import documents, editions, sheets
+from store import documents, editions, entries, sheets
 from store.db import Db, Handle, Sql, connect
 from store.rows import Audience, Edition, Entry, Person
 
@@ -41,12 +41,12 @@ def read(db: Sql, ident: str, *, now: datetime) -> Drafted | None:
     if edition is None:
         return None
     changes = difference(db, ident, now=now)
-    return Drafted(edition, editions.named(db, ident), against(db, now=now), changes)
+    return Drafted(edition, entries.named(db, ident), against(db, now=now), changes)
 
 
 async def difference_of(db: Db, ident: str, *, now: datetime) -> Drafted | None:
     """The same beside the answers: of a long list in a process of its own."""
-    if await db.read(lambda sql: editions.size(sql, ident)) < LONG:
+    if await db.read(lambda sql: entries.size(sql, ident)) < LONG:
         return await db.read(lambda sql: read(sql, ident, now=now))
     return await process.run(_apart, db.path, ident, now, take=_received)
 

@@ -4,14 +4,15 @@ from datetime import date
 
 from handlers.cards import Block, Button, Buttons, Card, Document, Text
 from handlers.context import Context
-from handlers.importing import enter
+from handlers.importing import drafting
 from handlers.importing.checked import Checked
+from handlers.importing.drafting import Coming
 from handlers.request import Note, Reply
 from handlers.words import counted
 from store import documents, intakes
 from store.db import Sql
 from store.intakes import Intake
-from store.rows import Entry, Person
+from store.rows import Person
 
 from . import closing, drafted, words
 from .apart import Looked
@@ -30,7 +31,8 @@ async def work(row: Intake, person: Person, looked: Looked, ctx: Context) -> Non
         await closing.ask(ctx, row, card, kind=Kind.LIST)
         return
     await closing.tell(ctx, row, words.entering(row, looked.rows))
-    await ctx.db.write(lambda db: _enter(db, row, found.rows, person, ctx))
+    async with drafting.brought(ctx.db, found.rows, now=ctx.now()) as coming:
+        await ctx.db.write(lambda db: _enter(db, row, coming, person, ctx))
     await told_of(row, person, ctx, (*told, *words.warnings(found)))
 
 
@@ -78,14 +80,14 @@ def _all_of(db: Sql, row: Intake, person: Person, found: Checked[object], ctx: C
     return Document(ident, name, f"all of them, {counted(len(told), 'row')}")
 
 
-def _enter(db: Sql, row: Intake, rows: tuple[Entry, ...], person: Person, ctx: Context) -> None:
+def _enter(db: Sql, row: Intake, coming: Coming, person: Person, ctx: Context) -> None:
     """The rows with the note that they are in: a restart doesn't enter them twice."""
     said = {"entered": "yes"}
     if not intakes.move(db, row.id, of=intakes.READY, to=intakes.READY, given=said):
         return
-    enter.rows_of(
+    drafting.take(
         db,
-        rows,
+        coming,
         edition=row.given["edition"],
         effective=date.fromisoformat(row.given["effective"]),
         by=person,

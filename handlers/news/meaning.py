@@ -6,7 +6,7 @@ from handlers.cards import Button, Buttons, Card, Note, Text
 from handlers.findings import term
 from handlers.policy import Policy, Standing, judge
 from handlers.words import full_stop
-from store import editions
+from store import entries
 from store.db import Sql
 from store.rows import Entry
 
@@ -20,7 +20,7 @@ def cards(db: Sql, part: Part, at: Setting) -> dict[str, Card]:
     """By account id, for every account of the part."""
 
     def find(account_id: str) -> Entry | None:
-        return editions.entry(db, at.edition.id, account_id)
+        return entries.get(db, at.edition.id, account_id)
 
     told = {entry.account_id: _joined(entry, at) for entry in part.joined}
     told |= {entry.account_id: _left(entry, find, at) for entry in part.left}

@@ -3,7 +3,7 @@
 from handlers.context import Context
 from handlers.errors import PersonError
 from handlers.feature import Ask
-from store import editions
+from store import entries
 from store.db import Sql
 from store.rows import Role
 
@@ -28,7 +28,7 @@ def look(db: Sql, ask: Ask, ctx: Context) -> Sheet:
         raise NotYours
     manages = ask.person.role is Role.ACCOUNT_MANAGER and any(
         row.manager_email == ask.person.email
-        for row in editions.in_district(db, sheet.edition.id, sheet.district.id)
+        for row in entries.in_district(db, sheet.edition.id, sheet.district.id)
     )
     email = ask.person.email if manages else ""
     if not bonds.takes_part(sheet.district, ask.person, manager_email=email):

@@ -21,7 +21,7 @@ from handlers.cards import (
 from handlers.errors import NotAllowed
 from handlers.permissions import Doing, allowed
 from handlers.words import capital, counted, full_stop
-from store import approvals, editions, outbox, people, pictures, plans, reviews
+from store import approvals, editions, entries, outbox, people, pictures, plans, reviews
 from store.approvals import Approval
 from store.db import Sql
 from store.outbox import Tally
@@ -82,7 +82,7 @@ def read(db: Sql, edition_id: str, *, now: datetime, zone: str = "UTC") -> Board
     asker = people.named(db, [approval.asked_by]) if approval else {}
     return Board(
         edition=edition,
-        named=editions.named(db, edition_id),
+        named=entries.named(db, edition_id),
         review=reviews.get(db, edition_id),
         districts=tuple(sheets.every(db, edition_id, now=now)),
         plan=plans.get(db, edition_id),

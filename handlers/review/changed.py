@@ -7,7 +7,7 @@ from datetime import datetime
 from handlers import moments
 from handlers.cards import Button, Buttons, Card, Text
 from handlers.policy import Policy
-from store import approvals, audit, editions, people, reviews
+from store import approvals, audit, editions, entries, people, reviews
 from store.db import Sql
 from store.reviews import Share
 from store.rows import Entry
@@ -58,7 +58,7 @@ def _settle(db: Sql, ident: str) -> set[str]:
     found = set()
     for remark in reviews.remarks(db, ident):
         if remark.state == "accepted" and not remark.settled:
-            row = editions.entry(db, ident, remark.account_id)
+            row = entries.get(db, ident, remark.account_id)
             if print_of(row) != remark.row_print:
                 reviews.settle(db, remark)
                 found.add(remark.district_id)

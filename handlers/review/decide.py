@@ -15,7 +15,7 @@ from handlers.forms import Choice, Form, Pick, Words
 from handlers.policy import Policy
 from handlers.request import Note, Outcome, Reply, Show
 from handlers.words import full_stop
-from store import editions, people, reviews
+from store import entries, people, reviews
 from store.db import Sql
 from store.reviews import Remark
 from store.rows import Entry, Person
@@ -89,9 +89,9 @@ def _decide(db: Sql, *, ask: Ask, ctx: Context) -> Reply:
     remark = look(db, ask, ctx)[1]
     typed, now, by = ask.request.data, ctx.now(), ask.person
     accepted = typed["verdict"] == ACCEPT
-    was = editions.entry(db, remark.edition_id, remark.account_id)
+    was = entries.get(db, remark.edition_id, remark.account_id)
     applied = accepted and apply(db, remark, ctx.policy)
-    row = editions.entry(db, remark.edition_id, remark.account_id)
+    row = entries.get(db, remark.edition_id, remark.account_id)
     reviews.decide(
         db,
         remark,
@@ -123,21 +123,21 @@ def _decide(db: Sql, *, ask: Ask, ctx: Context) -> Reply:
 
 def apply(db: Sql, remark: Remark, policy: Policy) -> bool:
     """Change the draft as an accepted dispute says; False where that takes a person."""
-    row = editions.entry(db, remark.edition_id, remark.account_id)
+    row = entries.get(db, remark.edition_id, remark.account_id)
     if row is None:
         return False
     match remark.wrong:
         case "extra":
-            if editions.children(db, remark.edition_id, row.account_id):
+            if entries.children(db, remark.edition_id, row.account_id):
                 return False  # its subsidiaries would hang in the air
-            editions.leave_out(db, remark.edition_id, row.account_id)
+            entries.leave_out(db, remark.edition_id, row.account_id)
         case "tier":
             after = replace(row, tier=wanted(remark))
             if _under_threshold(after, policy):
                 return False
-            editions.change(db, remark.edition_id, after)
+            entries.change(db, remark.edition_id, after)
         case "district" if people.district(db, wanted(remark)):
-            editions.change(db, remark.edition_id, replace(row, district=wanted(remark)))
+            entries.change(db, remark.edition_id, replace(row, district=wanted(remark)))
         case _:
             return False
     return True

@@ -6,7 +6,7 @@ from handlers.context import Context
 from handlers.feature import Ask
 from handlers.forms import Choice
 from handlers.questions import clean
-from store import editions
+from store import entries
 from store.db import Sql
 from store.rows import Entry
 
@@ -46,10 +46,10 @@ async def suggest(ask: Ask, ctx: Context) -> tuple[Choice, ...]:
 def _accounts(db: Sql, sheet: Sheet) -> dict[str, Found]:
     """Every account that is of the district in the draft, or in the list in force."""
     found: dict[str, Found] = {}
-    for row in editions.in_district(db, sheet.review.against_id, sheet.district.id):
-        draft = editions.entry(db, sheet.edition.id, row.account_id)
+    for row in entries.in_district(db, sheet.review.against_id, sheet.district.id):
+        draft = entries.get(db, sheet.edition.id, row.account_id)
         found[row.account_id] = Found(row.account_id, row.name, draft, row)
-    for row in editions.in_district(db, sheet.edition.id, sheet.district.id):
+    for row in entries.in_district(db, sheet.edition.id, sheet.district.id):
         before = found[row.account_id].before if row.account_id in found else None
         found[row.account_id] = Found(row.account_id, row.name, row, before)
     return found

@@ -10,7 +10,7 @@ from handlers import drafts, figures, pictures
 from handlers.context import Context
 from handlers.figures import ListFigures
 from handlers.policy import Policy
-from store import documents, editions, people
+from store import documents, editions, entries, people
 from store import pictures as kept
 from store.db import Sql
 from store.pictures import Picture
@@ -66,7 +66,7 @@ def _figures(db: Sql, ident: str, policy: Policy, *, now: datetime) -> ListFigur
     against = _against(db, edition, now=now)
     return figures.of_list(
         ident,
-        editions.entries(db, ident),
+        entries.every(db, ident),
         against=against,
         changes=drafts.difference(db, ident, against, now=now) if against else None,
         tiers={tier.id: tier.name for tier in policy.tiers},

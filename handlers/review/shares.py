@@ -16,7 +16,7 @@ from handlers.news.parts import Part, Wanted
 from handlers.news.telling import TOP, Setting, difference
 from handlers.policy import Policy
 from handlers.words import counted
-from store import documents, editions, pairs, people, reviews
+from store import documents, entries, pairs, people, reviews
 from store.db import Sql
 from store.reviews import Review, Share
 from store.rows import Audience, District, Edition, Entry, Role
@@ -103,8 +103,8 @@ def _drawn(rows: Rows, at: Setting) -> str:
 
 def read(db: Sql, review: Review, district_id: str) -> Rows:
     """Every row that is of the district in one of the two editions, as it is in both."""
-    old = {e.account_id: e for e in editions.in_district(db, review.against_id, district_id)}
-    draft = editions.in_district(db, review.edition_id, district_id)
+    old = {e.account_id: e for e in entries.in_district(db, review.against_id, district_id)}
+    draft = entries.in_district(db, review.edition_id, district_id)
     new = {e.account_id: e for e in draft}
     decided = pairs.decided(db, review.edition_id)
     same = [pair for pair in decided if pair.same]
@@ -117,7 +117,7 @@ def read(db: Sql, review: Review, district_id: str) -> Rows:
 
 def _complete(db: Sql, edition_id: str, rows: dict[str, Entry], ids: Iterable[str]) -> None:
     for ident in ids:
-        if ident not in rows and (entry := editions.entry(db, edition_id, ident)):
+        if ident not in rows and (entry := entries.get(db, edition_id, ident)):
             rows[ident] = entry
 
 

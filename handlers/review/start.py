@@ -15,7 +15,7 @@ from handlers.policy import Policy
 from handlers.publishing import PublishedAlready, found
 from handlers.request import Note, Outcome, Reply, Show
 from handlers.words import counted
-from store import audit, due, editions, people, reviews
+from store import audit, due, editions, entries, people, reviews
 from store.db import Sql
 from store.due import Due
 from store.reviews import Review
@@ -88,7 +88,7 @@ def _begin(
     places = [
         each for each in reviews.districts_of(db, edition.id, review.against_id) if each in names
     ]
-    long = editions.size(db, edition.id) >= LONG
+    long = entries.size(db, edition.id) >= LONG
     for place in places:
         reviews.put_share(db, shares.awaited(edition.id, place))
         if long:  # one after the other, so that nobody waits for all of them

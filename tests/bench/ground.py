@@ -20,6 +20,7 @@ from store import people as directory
 from store.db import Db, Sql
 from store.migrations import migrate
 from store.rows import Entry, Identity, Person, Platform, Role
+from tests.drafts import put_draft
 
 SECRET = "0123456789abcdef"
 TEAM, CHANNEL = "T_VENDOR", "C_STAFF"
@@ -55,7 +56,7 @@ async def seed(
             for n, name in enumerate(names())
         ]
         first, last = date(2026, 7, 18), date(2027, 1, 18)
-        editions.put_draft(sql, "E1", entries, effective_from=first, next_update=last, now=now)
+        put_draft(sql, "E1", entries, effective_from=first, next_update=last, now=now)
         editions.publish(sql, "E1", policy=SHIPPED.read_text(encoding="utf-8"), now=now)
 
     await db.write(rows)

@@ -21,6 +21,7 @@ from store import editions
 from store import people as directory
 from store.db import Db, Sql
 from store.rows import District, Entry, Person, Role
+from tests.drafts import put_draft
 from tests.names_data import accounts, joined
 
 from .ground import Served, seed, served
@@ -160,7 +161,7 @@ async def seeded(path: Path) -> None:
         for ident, email in (("first", "first@vendor.example"), ("second", SECOND)):
             directory.put(sql, Person(ident, email, ident.title(), Role.LIST_OWNER))
         day = date(2026, 7, 19)
-        editions.put_draft(sql, "E1.1", listed(), effective_from=day, next_update=day, now=now)
+        put_draft(sql, "E1.1", listed(), effective_from=day, next_update=day, now=now)
         editions.publish(sql, "E1.1", policy=SHIPPED.read_text(encoding="utf-8"), now=now)
 
     await db.write(rows)

@@ -10,10 +10,11 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from handlers.importing.compare import Changes, between
-from store import editions
+from store import batches
 from store.db import Handle, connect
 from store.migrations import migrate
 from store.rows import Entry
+from tests.drafts import put_draft
 from tests.names_data import accounts, joined
 
 from .process import running
@@ -97,24 +98,35 @@ def filled(path: Path) -> None:
     handle = Handle(db.conn)
     handle.execute("pragma synchronous = off")
     handle.execute("begin")
-    editions.put_draft(handle, "before", rows(), effective_from=DAY, next_update=DAY, now=NOW)
-    for ident in ("usual", "whole"):
-        editions.put_anew(handle, ident, of="before", effective_from=DAY, next_update=DAY, now=NOW)
+    put_draft(handle, "before", rows(), effective_from=DAY, next_update=DAY, now=NOW)
+    usual, whole = _copied(handle, "usual"), _copied(handle, "whole")
     handle.execute(
-        "update entries set manager_email = 'all@vendor.example' where edition_id = 'whole'"
+        f"update batch_rows set manager_email = 'all@vendor.example' where batch_id = '{whole}'"
     )
     for change, ending in CHANGED:
         handle.execute(
-            f"update entries set {change} where edition_id = 'usual' and {LIKE.format(ending)}"
+            f"update batch_rows set {change} where batch_id = '{usual}' and {LIKE.format(ending)}"
         )
-    handle.execute(f"delete from entries where edition_id = 'usual' and {LIKE.format(LEFT)}")
-    moved = f"edition_id = 'usual' and {LIKE.format(MOVED)}"
+    handle.execute(f"delete from batch_rows where batch_id = '{usual}' and {LIKE.format(LEFT)}")
+    moved = f"batch_id = '{usual}' and {LIKE.format(MOVED)}"
     handle.execute(
-        f"insert into accounts (id, name) select 'B' || account_id, name from entries where {moved}"
+        "insert into accounts (id, name)"
+        f" select 'B' || account_id, name from batch_rows where {moved}"
     )
-    handle.execute(f"update entries set account_id = 'B' || account_id where {moved}")
+    handle.execute(f"update batch_rows set account_id = 'B' || account_id where {moved}")
     handle.execute("commit")
     db.conn.close()
+
+
+def _copied(db: Handle, ident: str) -> str:
+    """A draft of the same rows, in a batch of its own; returns the batch."""
+    put_draft(db, ident, (), effective_from=DAY, next_update=DAY, now=NOW)
+    batch, of = batches.held(db, ident), batches.held(db, "before")
+    db.execute(
+        f"insert into batch_rows (batch_id, {batches.COLUMNS})"
+        f" select '{batch}', {batches.COLUMNS} from batch_rows where batch_id = '{of}'"
+    )
+    return batch
 
 
 def rows() -> list[Entry]:

@@ -19,7 +19,6 @@ from store import (
     aliases,
     cases,
     delegations,
-    editions,
     intakes,
     people,
     posts,
@@ -34,6 +33,7 @@ from store.rows import Audience, Identity, Person, Platform, Role
 from store.subscriptions import Subscription
 from tests.clock import START
 from tests.desk import CONTOSO, LIST, PEOPLE
+from tests.drafts import put_draft
 
 NEW = (
     Person("p_pia", "pia@partner.example", "Pia Lund", Role.PARTNER_REP, "fabrikam", "Fabrikam"),
@@ -252,7 +252,7 @@ def _edition(db: Sql, state: str, policy: Policy) -> None:
     ident, lena, luis = "2027-H1", BY_ID["p_lena"], BY_ID["p_luis"]
     people.put(db, replace(BY_ID["p_pat"], districts=("west",)))
     day = date(2027, 1, 18)
-    editions.put_draft(db, ident, _DRAFT, effective_from=day, next_update=day, now=START)
+    put_draft(db, ident, _DRAFT, effective_from=day, next_update=day, now=START)
     if state == "draft":
         return
     start.start(db, ident, until=date(2026, 12, 7), by=lena, policy=policy, now=START)
@@ -284,7 +284,7 @@ def _files(db: Sql) -> None:
         intakes.put(db, asking, body=b"", now=START)
     rows = (replace(CONTOSO, account_id="B1", name="Contoso Corp."), *LIST[1:])
     first, last = date(2027, 1, 18), date(2027, 7, 18)
-    editions.put_draft(db, "2027-H1", rows, effective_from=first, next_update=last, now=START)
+    put_draft(db, "2027-H1", rows, effective_from=first, next_update=last, now=START)
 
 
 def _open(

@@ -7,7 +7,7 @@ import pytest
 from handlers import drafts
 from handlers.errors import NotAllowed, PersonError
 from handlers.importing.compare import Changes
-from store import editions, pairs
+from store import editions, entries, pairs
 from store.rows import Person
 from tests.desk import CONTOSO, LIST, PEOPLE, Bench
 
@@ -86,7 +86,7 @@ async def test_a_discarded_draft_is_gone_with_all_that_belongs_to_it(moved: Benc
     await decide(moved, "A1", "B1", same=True)
     await discard(moved, "2027-H1")
     assert moved.db.look(lambda db: editions.get(db, "2027-H1")) is None
-    assert moved.db.look(lambda db: editions.entries(db, "2027-H1")) == []
+    assert moved.db.look(lambda db: entries.every(db, "2027-H1")) == []
     assert moved.db.look(lambda db: pairs.decided(db, "2027-H1")) == []
     assert moved.audit()[-1] == "edition.discarded"
 

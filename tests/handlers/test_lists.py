@@ -20,6 +20,7 @@ from store import aliases, editions
 from store.db import Sql
 from store.rows import Audience, Edition, Entry
 from tests.desk import CONTOSO, LIST, LITWARE, PROSEWARE, Bench
+from tests.drafts import put_draft
 
 ASKED = ("Contoso Corporation", "Proseware Studios", "Litware")
 SECOND = replace(CONTOSO, tier="global", district="east", manager_email="dora@vendor.example")
@@ -101,9 +102,7 @@ async def publish(bench: Bench, ident: str, each: Published) -> None:
     def put(db: Sql) -> None:
         now = bench.time
         rows = ROWS[each.rows]
-        editions.put_draft(
-            db, ident, rows, effective_from=effective, next_update=effective, now=now
-        )
+        put_draft(db, ident, rows, effective_from=effective, next_update=effective, now=now)
         later = now + timedelta(days=each.partners_days)
         editions.publish(db, ident, policy=policy.text, partners_at=later, now=now)
 

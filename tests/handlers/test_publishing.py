@@ -7,9 +7,10 @@ import pytest
 from handlers import publishing
 from handlers.errors import NotAllowed, PersonError
 from handlers.publishing import Published
-from store import audit, editions
+from store import audit
 from store.rows import Audience, Entry, Person
 from tests.desk import ADATUM, CONTOSO, LITWARE, PEOPLE, Bench, text
+from tests.drafts import put_draft
 
 pytestmark = pytest.mark.usefixtures("two_owners")
 
@@ -19,7 +20,7 @@ DORA, LENA, PAT = PEOPLE[1], PEOPLE[2], PEOPLE[4]
 async def drafted(bench: Bench, ident: str, *rows: Entry, effective: date | None = None) -> None:
     day = effective or bench.time.date()
     await bench.db.write(
-        lambda db: editions.put_draft(
+        lambda db: put_draft(
             db, ident, rows, effective_from=day, next_update=date(2027, 7, 18), now=bench.time
         )
     )

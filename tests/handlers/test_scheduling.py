@@ -10,7 +10,7 @@ from handlers import publishing, scheduling
 from handlers.cards import plain
 from handlers.errors import NotAllowed, PersonError
 from handlers.features import FEATURES
-from handlers.importing import enter
+from handlers.importing import drafting
 from handlers.publishing import PublishedAlready
 from store import editions, people, plans
 from store.db import Sql
@@ -182,16 +182,14 @@ async def test_only_a_list_owner_schedules_and_what_is_published_is_not(bench: B
 
 async def test_the_rows_of_a_scheduled_edition_stay_as_they_are(planned: Bench) -> None:
     with pytest.raises(PersonError, match="hardline edition unschedule 2027-H1"):
-        await planned.db.write(
-            lambda db: enter.draft(
-                db,
-                [LITWARE],
-                edition="2027-H1",
-                effective=AT.date(),
-                by=LENA,
-                policy=planned.ctx.policy,
-                now=planned.time,
-            )
+        await drafting.draft(
+            planned.db,
+            [LITWARE],
+            edition="2027-H1",
+            effective=AT.date(),
+            by=LENA,
+            policy=planned.ctx.policy,
+            now=planned.time,
         )
 
 

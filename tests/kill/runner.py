@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # a point imports what it needs, so that commands start as fa
     from handlers.request import Request, Settled
     from store.rows import Outgoing
 
-ENTRIES = 2  # of a list, before the import is killed
+ROWS = 2  # of a list, before the import is killed
 
 
 def die() -> NoReturn:
@@ -77,8 +77,13 @@ def once_sent() -> None:
 
 
 def importing() -> None:
-    """Some entries of a list are written, others are not."""
-    _after("insert into entries", ENTRIES)
+    """Some rows of a list are written, others are not."""
+    _after("insert into batch_rows", ROWS)
+
+
+def taking() -> None:
+    """All rows of a list are in; the edition has just taken them, and the rest is not written."""
+    _after("insert into editions", 1)
 
 
 def publishing() -> None:
@@ -142,7 +147,7 @@ def nowhere() -> None:
 
 
 _SENDING = (once_kept, once_changed, once_answered, once_sent)
-_WRITING = (half_told, half_shared, importing, publishing)
+_WRITING = (half_told, half_shared, importing, taking, publishing)
 POINTS: Mapping[str, Callable[[], None]] = {
     point.__name__: point for point in (*_SENDING, *_WRITING, nowhere)
 }

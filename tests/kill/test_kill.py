@@ -53,11 +53,12 @@ async def test_a_question_in_teams_is_answered_and_only_what_was_in_flight_twice
     assert await place.sound()
 
 
+@pytest.mark.parametrize("point", ["importing", "taking"])
 async def test_an_import_that_is_killed_leaves_nothing_and_can_be_repeated(
-    place: Town, imports: tuple[str, ...]
+    place: Town, imports: tuple[str, ...], point: str
 ) -> None:
     before = place.rows("select * from entries")
-    assert await place.command(*imports, point="importing") < 0
+    assert await place.command(*imports, point=point) < 0
     assert place.rows("select * from entries") == before
     assert await place.command(*imports) == 0
     assert len(place.rows("select 1 from entries where edition_id = 'NEXT'")) == 4

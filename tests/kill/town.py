@@ -29,6 +29,7 @@ from store import audit, editions, people
 from store.db import Db, Sql
 from store.migrations import migrate
 from store.rows import District, Entry, Identity, Person, Platform, Role
+from tests.drafts import put_draft
 
 BEN_IN_SLACK = "U0BENHOLLIS"
 BEN_IN_TEAMS = "d3f494c3-2481-534f-8946-245f5053c8bc"
@@ -169,7 +170,7 @@ async def seed(path: Path) -> None:
             Entry("a2", "Litware Inc", tier="global", district="west"),
         ]
         first, last = date(2026, 7, 18), date(2027, 1, 18)
-        editions.put_draft(sql, EDITION, entries, effective_from=first, next_update=last, now=now)
+        put_draft(sql, EDITION, entries, effective_from=first, next_update=last, now=now)
         policy = SHIPPED.read_text(encoding="utf-8")
         editions.publish(sql, EDITION, policy=policy, now=now)
 

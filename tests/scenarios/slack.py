@@ -27,6 +27,7 @@ from store.db import Db, Sql
 from store.migrations import migrate
 from store.rows import District, Entry, Identity, Person, Platform, Role
 from tests.clock import START, Clock
+from tests.drafts import put_draft
 
 SOON = timedelta(seconds=2)
 HOME, AWAY = "T_VENDOR", "T_FIRM"
@@ -173,7 +174,7 @@ def rows(db: Sql) -> None:
     # someone of another workspace: tied by ids, since no one here vouches for their e-mail
     people.link(db, Identity(Platform.SLACK, AWAY, REP), "p-rep", email="", now=START)
     first, last = date(2026, 7, 18), date(2027, 1, 18)
-    editions.put_draft(db, "2026-H2", ENTRIES, effective_from=first, next_update=last, now=START)
+    put_draft(db, "2026-H2", ENTRIES, effective_from=first, next_update=last, now=START)
     editions.publish(db, "2026-H2", policy=SHIPPED.read_text(encoding="utf-8"), now=START)
 
 

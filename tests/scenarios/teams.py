@@ -17,6 +17,7 @@ from store.db import Sql
 from tests.bot.teams.cards import text
 from tests.clock import Clock
 from tests.desk import EAST, EFFECTIVE, LIST, PEOPLE, WEST
+from tests.drafts import put_draft
 
 VENDOR, FIRM = "tenant-vendor", "tenant-firm"
 ANA, SAM, PAT, STRANGER = "aad-ana", "aad-sam", "aad-pat", "aad-stranger"
@@ -160,7 +161,7 @@ async def furnish(bot: Bot) -> None:
         for person in PEOPLE:
             people.put(db, person)
         due = next_update(policy, EFFECTIVE)
-        editions.put_draft(db, "2026-H2", LIST, effective_from=EFFECTIVE, next_update=due, now=now)
+        put_draft(db, "2026-H2", LIST, effective_from=EFFECTIVE, next_update=due, now=now)
         editions.publish(db, "2026-H2", policy=policy.text, partners_at=None, now=now)
 
     await bot.ctx.db.write(fill)

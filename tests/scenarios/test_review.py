@@ -11,10 +11,11 @@ from bot.playground.slack import Message, View
 from bot.playground.slack.forms import Typed
 from bot.wiring import Bot
 from handlers.review import start
-from store import editions, people, reviews
+from store import people, reviews
 from store.db import Sql
 from store.rows import District, Entry, Role
 from tests.desk import CONTOSO, EAST, LITWARE, PEOPLE, WEST
+from tests.drafts import put_draft
 
 from . import slack, teams
 from .slack import BO, ENTRIES, HOME, REP, SHARED, STAFF, Workspace, button, shown, verdict
@@ -32,7 +33,7 @@ async def review(bot: Bot, rows: tuple[Entry, ...], *places: District) -> None:
             people.put_district(db, place)
         people.put(db, LENA)
         day, now = date(2027, 1, 18), bot.ctx.now()
-        editions.put_draft(db, IDENT, rows, effective_from=day, next_update=day, now=now)
+        put_draft(db, IDENT, rows, effective_from=day, next_update=day, now=now)
         start.start(db, IDENT, until=UNTIL, by=LENA, policy=bot.ctx.policy, now=now)
 
     await bot.ctx.db.write(fill)

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from store import editions
+from store import editions, entries
 from store.db import Db, Sql
 from store.migrations import migrate
 from store.rows import Audience, Entry
+from tests.drafts import put_draft
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 ROWS = (Entry("A1", "Contoso", aliases=("Con",), domains=("contoso.com",), tier="major", pcs=1),)
@@ -27,21 +28,21 @@ async def db(tmp_path: Path) -> AsyncIterator[Db]:
 
 
 def draft(sql: Sql, ident: str, *, effective: date = date(2026, 7, 18)) -> None:
-    editions.put_draft(
-        sql, ident, ROWS, effective_from=effective, next_update=date(2027, 1, 18), now=NOW
-    )
+    put_draft(sql, ident, ROWS, effective_from=effective, next_update=date(2027, 1, 18), now=NOW)
 
 
 async def test_rows_come_back_as_they_went_in(db: Db) -> None:
-    assert await db.read(lambda sql: editions.entries(sql, "one")) == list(ROWS)
+    assert await db.read(lambda sql: entries.every(sql, "one")) == list(ROWS)
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        "update entries set tier = 'global'",
-        "delete from entries",
-        "insert into entries (edition_id, account_id, name) values ('one', 'A1', 'x')",
+        "update batch_rows set tier = 'global'",
+        "delete from batch_rows",
+        "insert into batch_rows (batch_id, account_id, name)"
+        " select batch_id, 'A1', 'x' from editions",
+        "update editions set batch_id = null",
         "update editions set effective_from = '2020-01-01'",
         "update editions set policy = ''",
         "update editions set state = 'draft', published_at = null, partners_at = null",
@@ -56,7 +57,7 @@ async def test_the_database_refuses_to_change_a_published_edition(db: Db, change
 async def test_a_draft_is_replaced_whole(db: Db) -> None:
     await db.write(lambda sql: draft(sql, "two"))
     await db.write(lambda sql: draft(sql, "two"))
-    assert len(await db.read(lambda sql: editions.entries(sql, "two"))) == 1
+    assert len(await db.read(lambda sql: entries.every(sql, "two"))) == 1
 
 
 async def test_an_edition_comes_into_force_for_each_audience_at_its_moment(db: Db) -> None:

@@ -22,6 +22,7 @@ from store.db import Db, Row, Sql
 from store.migrations import migrate
 from store.rows import Audience, District, Entry, Identity, Person, Platform, Role, Spot
 from store.subscriptions import Subscription
+from tests.drafts import put_draft
 
 TEAM, TENANT = "T_VENDOR", "tenant-vendor"
 ROOM = "19:team@thread.tacv2"
@@ -228,7 +229,7 @@ async def _seed(made: Ground, readers: int) -> None:
         day = date(2026, 7, 18)
         for ident, listed in ((FIRST, before), (SECOND, [*before[500:], *newcomers])):
             until = day + timedelta(days=184)
-            editions.put_draft(sql, ident, listed, effective_from=day, next_update=until, now=now)
+            put_draft(sql, ident, listed, effective_from=day, next_update=until, now=now)
             policy = SHIPPED.read_text(encoding="utf-8")
             at = now if ident == SECOND else now - timedelta(days=1)
             editions.publish(sql, ident, policy=policy, now=at)

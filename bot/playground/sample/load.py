@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from handlers import days, publishing
 from handlers.identify import operator
-from handlers.importing import accounts, enter
+from handlers.importing import accounts, drafting, enter
 from handlers.importing import districts as district_file
 from handlers.importing import people as people_file
 from handlers.importing.accounts import ListLimits
@@ -29,30 +29,30 @@ async def load(db: Db, policy: Policy, *, now: datetime) -> None:
     rows = await _list(db, policy, "accounts.csv")
     edition, effective = half_year(now.date())
 
-    def enter_and_publish(sql: Sql) -> None:
-        enter.draft(sql, rows, edition=edition, effective=effective, by=by, policy=policy, now=now)
-        publishing.publish(sql, edition, by=by, policy=policy, now=now)
-
-    await db.write(enter_and_publish)
+    await drafting.draft(
+        db, rows, edition=edition, effective=effective, by=by, policy=policy, now=now
+    )
+    await db.write(lambda sql: publishing.publish(sql, edition, by=by, policy=policy, now=now))
 
 
 async def publish_next(db: Db, policy: Policy, *, now: datetime) -> None:
     """The next half-year's list in force from today, put there by its owner. What stands as its
     draft already is what is published. Raises PersonError.
     """
-    rows = await _list(db, policy, "accounts-next.csv")
     edition = next_half_year(now.date())
     today = days.local(now, policy.vendor.time_zone)
-
-    def change(sql: Sql) -> None:
-        by, second, *_ = people.by_role(sql, Role.LIST_OWNER)
-        if editions.get(sql, edition) is None:
-            enter.draft(sql, rows, edition=edition, effective=today, by=by, policy=policy, now=now)
-        publishing.publish(
-            sql, edition, by=by, second=second, policy=policy, reason="Shown in the demo.", now=now
+    by, second, *_ = await db.read(lambda sql: people.by_role(sql, Role.LIST_OWNER))
+    if await db.read(lambda sql: editions.get(sql, edition)) is None:
+        rows = await _list(db, policy, "accounts-next.csv")
+        await drafting.draft(
+            db, rows, edition=edition, effective=today, by=by, policy=policy, now=now
         )
-
-    await db.write(change)
+    why = "Shown in the demo."
+    await db.write(
+        lambda sql: publishing.publish(
+            sql, edition, by=by, second=second, policy=policy, reason=why, now=now
+        )
+    )
 
 
 def waiting(db: Sql, *, now: datetime) -> str:

@@ -10,10 +10,11 @@ from handlers.errors import PersonError
 from handlers.identify import operator
 from handlers.importing import enter
 from handlers.policy import Policy
-from store import editions, people
+from store import editions, entries, people
 from store.db import Sql
 from store.rows import District, Entry
 from tests.desk import LIST, PEOPLE, WEST, Bench
+from tests.drafts import put_draft
 
 from .stage import LUIS, MORE, staffed
 
@@ -29,7 +30,7 @@ async def publish(bench: Bench, *, within: Policy | None = None) -> None:
     def run(db: Sql) -> None:
         force = editions.get(db, "2026-H2")
         assert force
-        editions.put_draft(
+        put_draft(
             db,
             "2027-H1",
             LIST,
@@ -120,4 +121,4 @@ async def test_a_hundred_thousand_accounts_are_few_duties(bench: Bench) -> None:
         for n in range(2_000)
     ]
     await bench.publish("2027-H2", rows)
-    assert len(bench.db.look(lambda db: editions.duties(db, "2027-H2"))) == 1
+    assert len(bench.db.look(lambda db: entries.duties(db, "2027-H2"))) == 1

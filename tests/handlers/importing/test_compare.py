@@ -8,11 +8,12 @@ from hypothesis import HealthCheck, given, settings
 
 from handlers.importing.compare import apply, between, compare
 from handlers.importing.telling import in_words
-from store import editions, pairs
+from store import pairs
 from store.db import Handle, connect
 from store.migrations import migrate
 from store.rows import Decided, Entry
 from tests.clock import START
+from tests.drafts import put_draft
 
 from .lists import decisions, lists
 
@@ -28,7 +29,7 @@ def both(db: Handle, before: list[Entry], after: list[Entry]) -> Iterator[None]:
     db.execute("begin")
     try:
         for ident, rows in (("before", before), ("after", after)):
-            editions.put_draft(db, ident, rows, effective_from=day, next_update=day, now=START)
+            put_draft(db, ident, rows, effective_from=day, next_update=day, now=START)
         yield
     finally:
         db.execute("rollback")

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from typing import TypeVar
 
 import pytest
@@ -12,10 +11,10 @@ from handlers.identify import operator
 from handlers.importing import enter
 from handlers.importing.enter import Entered
 from handlers.importing.rows import PersonRow
-from store import audit, editions, people
+from store import audit, people
 from store.db import Sql
 from store.rows import Identity, Person, Platform, Role
-from tests.desk import ADATUM, CONTOSO, LIST, PEOPLE, WEST, Bench
+from tests.desk import PEOPLE, WEST, Bench
 
 T = TypeVar("T")
 
@@ -28,20 +27,6 @@ AT_SLACK = Identity(Platform.SLACK, "T9", "U9")
 async def take_in(bench: Bench, *rows: PersonRow, by: Person = ROOT) -> Entered:
     return await bench.db.write(
         lambda db: enter.directory(db, rows, by=by, policy=bench.ctx.policy, now=bench.time)
-    )
-
-
-async def draft(bench: Bench, ident: str, *, by: Person = ROOT) -> enter.Draft:
-    return await bench.db.write(
-        lambda db: enter.draft(
-            db,
-            [replace(CONTOSO, tier="global"), ADATUM],
-            edition=ident,
-            effective=date(2027, 1, 18),
-            by=by,
-            policy=bench.ctx.policy,
-            now=bench.time,
-        )
     )
 
 
@@ -127,45 +112,6 @@ async def test_districts_are_added_and_changed(bench: Bench) -> None:
     assert done == Entered(added=1, changed=1, same=1)
 
 
-async def test_a_list_becomes_a_draft_and_is_compared_with_the_one_in_force(bench: Bench) -> None:
-    done = await draft(bench, "2027-H1")
-    changes = done.changes
-    assert (done.against, done.named, len(changes.left)) == ("2026-H2", 2, len(LIST) - 2)
-    assert [change.columns for change in changes.changed] == [("tier",)]
-    edition = kept(bench, lambda db: editions.get(db, "2027-H1"))
-    assert edition is not None
-    assert (edition.state, edition.next_update) == ("draft", date(2027, 7, 18))
-
-
-async def test_a_draft_may_be_imported_again_and_a_published_edition_not(bench: Bench) -> None:
-    await draft(bench, "2027-H1")
-    await draft(bench, "2027-H1", by=LENA)
-    assert did(bench) == ["list.imported", "list.imported"]
-    with pytest.raises(PersonError, match=r"like 2026-H2\.1"):
-        await draft(bench, "2026-H2")
-
-
-async def test_an_edition_in_review_may_still_be_corrected(bench: Bench) -> None:
-    await draft(bench, "2027-H1")
-    await bench.db.write(lambda db: editions.move(db, "2027-H1", to="in_review"))
-    await draft(bench, "2027-H1")
-    assert did(bench) == ["list.imported", "list.imported"]
-
-
-@pytest.mark.parametrize("ident", ["", "2027 H1", "x" * 41, "a\x1b", " a"])
-async def test_an_edition_has_an_id_of_one_word(bench: Bench, ident: str) -> None:
-    with pytest.raises(PersonError, match="one word"):
-        await draft(bench, ident)
-
-
-async def test_only_a_list_owner_imports_a_list(bench: Bench) -> None:
-    with pytest.raises(NotAllowed, match="Only a list owner"):
-        await draft(bench, "2027-H1", by=PAT)
-
-
 async def test_a_directory_that_changed_since_the_checks_is_told(bench: Bench) -> None:
-    await bench.db.write(lambda db: people.remove(db, "p_ana", now=bench.time))
-    with pytest.raises(PersonError, match=r"ana@vendor.example” has just been taken out"):
-        await draft(bench, "2027-H1")
     with pytest.raises(PersonError, match="“north” has just been taken out"):
         await take_in(bench, replace(KIM, districts=("north",)))

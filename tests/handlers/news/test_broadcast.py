@@ -8,11 +8,12 @@ import pytest
 from handlers import publishing
 from handlers.cards import Card, Document, plain
 from handlers.news import broadcast
-from store import due, editions, people, subscriptions
+from store import due, people, subscriptions
 from store.db import Sql
 from store.rows import Audience, Entry
 from store.subscriptions import Subscription
 from tests.desk import ADATUM, CONTOSO, LIST, LITWARE, PEOPLE, PROSEWARE, WEST, Bench
+from tests.drafts import put_draft
 
 NEXT = date(2027, 1, 18)
 FABRIKAM = replace(CONTOSO, account_id="A7", name="Fabrikam Inc", aliases=(), domains=(), ticker="")
@@ -33,7 +34,7 @@ async def publish(bench: Bench, *rows: Entry, partners_later: timedelta | None =
 
     def put(db: Sql) -> None:
         due_on = date(2027, 7, 18)
-        editions.put_draft(
+        put_draft(
             db,
             "2027-H1",
             rows,
@@ -163,7 +164,7 @@ async def test_a_digest_merges_what_fell_in_its_window(bench: Bench) -> None:
     await subscribe(bench, "slack:T1/C5", cadence="daily")
     await publish(bench, *without("A1"))
     await bench.db.write(
-        lambda db: editions.put_draft(
+        lambda db: put_draft(
             db, "2027-H1.1", [FABRIKAM, *without("A1")], effective_from=NEXT,
             next_update=date(2027, 7, 18), now=bench.time,
         )

@@ -8,9 +8,9 @@ import pytest
 
 from handlers import publishing, scheduling
 from handlers.policy import SHIPPED, Policy
-from store import editions
 from store.db import Sql
 from tests.desk import LIST, PEOPLE, Bench
+from tests.drafts import put_draft
 
 pytestmark = pytest.mark.usefixtures("two_owners")
 
@@ -19,7 +19,7 @@ LENA = next(person for person in PEOPLE if person.id == "p_lena")
 
 async def publish(bench: Bench, ident: str = "2027-H1", *, next_update: date) -> None:
     def put(db: Sql) -> None:
-        editions.put_draft(
+        put_draft(
             db, ident, LIST, effective_from=date(2027, 1, 18), next_update=next_update,
             now=bench.time,
         )  # fmt: skip
@@ -122,7 +122,7 @@ async def test_the_day_before_a_scheduled_publication_its_owners_are_told_once(
     at = bench.time + timedelta(days=3)
 
     def put(db: Sql) -> None:
-        editions.put_draft(
+        put_draft(
             db, "2027-H1", LIST, effective_from=date(2027, 1, 18),
             next_update=date(2027, 7, 18), now=bench.time,
         )  # fmt: skip

@@ -6,7 +6,7 @@ from datetime import date
 
 from handlers.cards import Button, Card, from_json
 from handlers.forms import Form, Lookup
-from handlers.importing import enter
+from handlers.importing import drafting
 from handlers.request import Kind, Place, Settled, Via
 from handlers.review import sheet as sheets
 from handlers.review import start
@@ -55,16 +55,14 @@ async def furnish(bench: Bench, *, rows: tuple[Entry, ...] = DRAFT) -> None:
 
 async def imported(bench: Bench, *rows: Entry) -> None:
     """A list comes in, or a corrected one."""
-    await bench.db.write(
-        lambda db: enter.draft(
-            db,
-            rows,
-            edition=IDENT,
-            effective=date(2027, 1, 18),
-            by=LENA,
-            policy=bench.ctx.policy,
-            now=bench.time,
-        )
+    await drafting.draft(
+        bench.db,
+        rows,
+        edition=IDENT,
+        effective=date(2027, 1, 18),
+        by=LENA,
+        policy=bench.ctx.policy,
+        now=bench.time,
     )
 
 

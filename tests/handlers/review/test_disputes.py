@@ -6,7 +6,7 @@ import pytest
 
 from handlers.cards import plain
 from handlers.request import Kind, Place, Via
-from store import editions, people, reviews
+from store import entries, people, reviews
 from store.rows import Entry, Person
 from tests.desk import PEOPLE, WEST, Bench, buttons, text
 
@@ -33,7 +33,7 @@ ANA, SAM = PEOPLE[0], PEOPLE[3]
 
 
 def row(bench: Bench, account: str = "A1") -> Entry | None:
-    return bench.db.look(lambda db: editions.entry(db, IDENT, account))
+    return bench.db.look(lambda db: entries.get(db, IDENT, account))
 
 
 async def test_an_accepted_tier_is_in_the_draft_at_once_and_told_in_person(
