@@ -120,7 +120,7 @@ class Due:
     async def _record(self, item: due.Due) -> Record:
         """What is due, ready to be written; what takes much reading is read beside the writer."""
         if prepare := self._prepared.get(item.kind):
-            return await self._ctx.db.read(lambda db: prepare(db, item, self._ctx))
+            return await prepare(item, self._ctx)
         return lambda db: self._works[item.kind](db, item, self._ctx)
 
     async def _claimed(self, item: due.Due, record: Record) -> None:

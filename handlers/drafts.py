@@ -1,9 +1,8 @@
 """A draft on its way: what it changes, which rows of it are one company, and its end."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
-from store import audit, editions, pairs, reviews
+from store import audit, editions, entries, pairs, reviews
 from store.db import Sql
 from store.rows import Audience, Decided, Entry, Person
 
@@ -35,7 +34,7 @@ def difference(db: Sql, ident: str, other: str = "", *, now: datetime) -> Change
 
 def decide(
     db: Sql, ident: str, before_id: str, after_id: str, *, same: bool, by: Person, now: datetime
-) -> Changes:
+) -> None:
     """Whether two rows of the diff are one company; kept with the draft, and changes its diff.
 
     Runs inside one `Db.write`. Raises PersonError.
@@ -44,8 +43,9 @@ def decide(
     edition = found(db, ident)
     if edition.published_at is not None:
         raise PublishedAlready
-    changes = difference(db, ident, now=now)
-    before, after = _row(before_id, changes.gone), _row(after_id, changes.here)
+    force = against(db, now=now)
+    before = _differing(db, before_id, in_=force, from_=ident)
+    after = _differing(db, after_id, in_=ident, from_=force)
     pairs.decide(
         db,
         ident,
@@ -55,7 +55,6 @@ def decide(
     )
     detail = {"before": before_id, "after": after_id, "verdict": "same" if same else "different"}
     audit.append(db, who=by.id, did="edition.pair_decided", about=ident, detail=detail, now=now)
-    return difference(db, ident, now=now)
 
 
 def discard(db: Sql, ident: str, *, by: Person, now: datetime) -> None:
@@ -74,8 +73,9 @@ def discard(db: Sql, ident: str, *, by: Person, now: datetime) -> None:
     audit.append(db, who=by.id, did="edition.discarded", about=ident, now=now)
 
 
-def _row(ident: str, rows: Iterable[Entry]) -> Entry:
-    row = next((row for row in rows if row.account_id == ident), None)
-    if row is None:
+def _differing(db: Sql, account_id: str, *, in_: str, from_: str) -> Entry:
+    """A row of one edition that the other lacks, or has otherwise. Raises NoSuchPair."""
+    row = entries.get(db, in_, account_id)
+    if row is None or row == entries.get(db, from_, account_id):
         raise NoSuchPair
     return row

@@ -30,7 +30,7 @@ Thread = Callable[[Ask, Context], Awaitable[Outcome | None]]  # None: a question
 Suggest = Callable[[Ask, Context], Awaitable[tuple[Choice, ...]]]  # for what `rest` begins with
 Work = Callable[[Sql, Due, Context], None]  # what a due row causes, inside one `Db.write`
 Record = Callable[[Sql], None]  # the same, of what was found out or made before it
-Prepare = Callable[[Sql, Due, Context], Record]  # makes it of what it reads, and writes nothing
+Prepare = Callable[[Due, Context], Awaitable[Record]]  # makes it of what it reads, writes nothing
 Probe = Callable[[Due, Context], Awaitable[Record]]  # takes its time, then gives its `Record`
 
 

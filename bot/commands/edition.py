@@ -11,6 +11,7 @@ from bot.wiring import utc_now
 from handlers import drafts, moments, publishing, scheduling
 from handlers.cards import Card, plain
 from handlers.days import say
+from handlers.importing.compare import Changes
 from handlers.importing.telling import in_words
 from handlers.policy import Policy
 from handlers.review import approval, board, owning, start
@@ -229,11 +230,7 @@ def discard(ident: str, email: str) -> None:
 def diff(ident: str, against: str) -> None:
     """What an edition changes: accounts that join, leave or differ."""
 
-    async def work(db: Db, config: Config) -> list[str]:
-        changes = await db.read(lambda sql: drafts.difference(sql, ident, against, now=utc_now()))
-        return in_words(changes, edition=ident)
-
-    for line in with_database(work):
+    for line in in_words(_difference(ident, against), edition=ident):
         click.echo(line)
 
 
@@ -308,13 +305,20 @@ def _named(email: str) -> None:
 
 
 def _decide(ident: str, old: str, new: str, email: str, *, same: bool) -> None:
-    changes = _written(
+    _written(
         lambda sql, by, policy: drafts.decide(
             sql, ident, old, new, same=same, by=by, now=utc_now()
         ),
         email,
     )
-    click.echo(in_words(changes)[0])
+    click.echo(in_words(_difference(ident))[0])
+
+
+def _difference(ident: str, against: str = "") -> Changes:
+    async def work(db: Db, config: Config) -> Changes:
+        return await db.read(lambda sql: drafts.difference(sql, ident, against, now=utc_now()))
+
+    return with_database(work)
 
 
 def _moment(text: str, policy: Policy) -> datetime | None:

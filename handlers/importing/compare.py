@@ -1,7 +1,7 @@
 """What a list changes: who joins, who leaves, and what is different about those that stay."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from store import batches, differences
 from store import pairs as decisions
@@ -46,6 +46,18 @@ class Changes:
                 [*self.changed, *(Change(p.before, p.after) for p in self.pairs if p.reused)]
             ),
         )
+
+
+def after(changes: Changes, pair: Pair, *, same: bool) -> Changes:
+    """What they are once one of the pairs is decided."""
+    rest = replace(changes, pairs=tuple(each for each in changes.pairs if each is not pair))
+    if same:
+        return replace(rest, changed=_by_id([*rest.changed, Change(pair.before, pair.after)]))
+    return replace(
+        rest,
+        joined=_ordered([*rest.joined, pair.after]),
+        left=_ordered([*rest.left, pair.before]),
+    )
 
 
 def compare(

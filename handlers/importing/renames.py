@@ -46,6 +46,10 @@ class Pair:
     why: str
 
     @property
+    def ids(self) -> tuple[str, str]:
+        return self.before.account_id, self.after.account_id
+
+    @property
     def reused(self) -> bool:
         """The id stays and the name is another: renamed, or the id of another company by now."""
         return self.before.account_id == self.after.account_id

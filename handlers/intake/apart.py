@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from typing import Any
 
+from handlers import process
 from handlers.importing import accounts, districts, people
 from handlers.importing.accounts import ListLimits
 from handlers.importing.checked import Checked
@@ -17,7 +18,6 @@ from handlers.importing.enter import Known
 from store import sheets
 from store.sheets import Row, SheetError
 
-from . import process
 from .kinds import Asked, Kind, asked, kind
 
 SMALL = 128 * 1024  # bytes of a file that is read before a process would have started

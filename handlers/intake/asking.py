@@ -1,5 +1,6 @@
 """What is asked about a file: which edition it is, which column holds the names, take it in?"""
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -9,7 +10,7 @@ from handlers.context import Context
 from handlers.errors import NotAllowed, OldButton, PersonError, Unfinished
 from handlers.feature import Action, Ask, Feature, verb
 from handlers.forms import Choice, Day, Form, Line, Pick
-from handlers.importing import drafting
+from handlers.importing import compare, drafting
 from handlers.permissions import allowed
 from handlers.request import Note, Outcome, Reply, Show
 from store import intakes
@@ -17,6 +18,7 @@ from store.db import Sql
 from store.intakes import Intake
 
 from . import drafted, take, words
+from .drafted import Drafted
 from .kinds import Kind
 from .work import MAY
 
@@ -166,20 +168,31 @@ def _discard(db: Sql, *, ask: Ask, ctx: Context) -> Reply:
 
 async def same(ask: Ask, ctx: Context) -> Outcome:
     """The two rows are one company."""
-    return partial(_decide, ask=ask, ctx=ctx, same=True)
+    return await _decided(ask, ctx, same=True)
 
 
 async def different(ask: Ask, ctx: Context) -> Outcome:
     """The two rows are two companies."""
-    return partial(_decide, ask=ask, ctx=ctx, same=False)
+    return await _decided(ask, ctx, same=False)
 
 
-def _decide(db: Sql, *, ask: Ask, ctx: Context, same: bool) -> Reply:
+async def _decided(ask: Ask, ctx: Context, *, same: bool) -> Outcome:
+    """What a long list changes takes long to find, so it is read before."""
+    ident = ask.request.data.get("edition", "")
+    told = await drafted.difference_of(ctx.db, ident, now=ctx.now())
+    return partial(_decide, ask=ask, ctx=ctx, told=told, same=same)
+
+
+def _decide(db: Sql, *, ask: Ask, ctx: Context, told: Drafted | None, same: bool) -> Reply:
     data, now = ask.request.data, ctx.now()
-    ident, before, after = (data.get(each, "") for each in ("edition", "before", "after"))
-    drafts.decide(db, ident, before, after, same=same, by=ask.person, now=now)
-    told = drafted.read(db, ident, now=now)
-    assert told is not None
+    ident, *two = (data.get(each, "") for each in ("edition", "before", "after"))
+    drafts.decide(db, ident, *two, same=same, by=ask.person, now=now)
+    found = [pair for pair in told.changes.pairs if pair.ids == tuple(two)] if told else []
+    if told and found:
+        told = replace(told, changes=compare.after(told.changes, found[0], same=same))
+    else:  # decided otherwise before, on an older card
+        told = drafted.read(db, ident, now=now)
+    assert told is not None, "what can be decided about is there"
     return Reply(drafted.card(db, told, ask.person, whole=False, now=now), Note(""), Show.UPDATE)
 
 

@@ -1,27 +1,22 @@
 """A list that has become a draft: what it changes, what is to be decided, and the next step."""
 
-import contextlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from multiprocessing.connection import Connection
 
 from handlers import days
 from handlers.cards import Block, Button, Buttons, Card, Document, Item, Items, Text
 from handlers.drafts import against, difference
-from handlers.importing import telling
+from handlers.importing import beside, telling
 from handlers.importing.compare import Changes
 from handlers.review.buttons import look, start
 from handlers.words import counted
 from store import documents, editions, entries, sheets
-from store.db import Db, Handle, Sql, connect
+from store.db import Db, Sql
 from store.rows import Audience, Edition, Entry, Person
 
-from . import process
-
 SHOWN = 10  # accounts that a card tells of
-LONG = 10_000  # rows of a list whose comparison takes seconds
 PAIRS = 2  # to be decided at a time: with what stands below, six buttons
 HEADER = ("Change", "Account", "Name", "Tier", "District", "Account manager", "PCs", "What")
 HALF = re.compile(r"(\d{4})-H([12])(?:\.\w+)?")
@@ -45,21 +40,17 @@ def read(db: Sql, ident: str, *, now: datetime) -> Drafted | None:
 
 
 async def difference_of(db: Db, ident: str, *, now: datetime) -> Drafted | None:
-    """The same beside the answers: of a long list in a process of its own."""
-    if await db.read(lambda sql: entries.size(sql, ident)) < LONG:
-        return await db.read(lambda sql: read(sql, ident, now=now))
-    return await process.run(_apart, db.path, ident, now, take=_received)
+    """The same beside the answers."""
+    former = await db.read(lambda sql: against(sql, now=now))
+    changes = await beside.difference(db, former, ident)
 
+    def told(sql: Sql) -> Drafted | None:
+        edition = editions.get(sql, ident)
+        if edition is None:
+            return None
+        return Drafted(edition, entries.named(sql, ident), former, changes)
 
-def _apart(path: str, ident: str, now: datetime, pipe: Connection) -> None:
-    db = connect(path, readonly=True)
-    with contextlib.closing(db.conn):
-        pipe.send(read(Handle(db.conn), ident, now=now))
-
-
-def _received(pipe: Connection) -> Drafted | None:
-    found: Drafted | None = pipe.recv()
-    return found
+    return await db.read(told)
 
 
 def card(

@@ -3,12 +3,14 @@
 What is said is made beforehand, beside the writer; the transaction only says it to each.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, time
 
 from handlers.cards import to_json
 from handlers.context import Context
 from handlers.feature import Feature, Record
+from handlers.importing import beside
+from handlers.importing.compare import Changes, between
 from handlers.windows import Cadence, Quiet, leaves
 from store import audit, cases, due, editions, outbox, people, subscriptions
 from store.db import Sql
@@ -22,6 +24,7 @@ from .parts import Wanted
 
 NEWS, DIGEST = "edition.news", "news.digest"
 Leaves = Callable[[Subscription], datetime]
+Missed = tuple[str, str, Audience]  # an edition, what was in force before, and for whom
 
 
 def plan(db: Sql, edition: Edition, *, now: datetime) -> None:
@@ -36,18 +39,33 @@ def plan(db: Sql, edition: Edition, *, now: datetime) -> None:
         due.put(db, kind=NEWS, about=about, at=max(at, now), once=f"{NEWS}:{about}")
 
 
-def news(db: Sql, item: Due, ctx: Context) -> Record:
+async def news(item: Due, ctx: Context) -> Record:
     """All that an edition's coming into force tells an audience."""
     audience, _, ident = item.about.partition(":")
-    edition = editions.get(db, ident)
-    former = editions.before(db, ident, Audience(audience)) if edition else None
-    if edition is None or former is None:  # of the first list everything would be news
+    found = await ctx.db.read(lambda db: _both(db, ident, Audience(audience)))
+    if found is None:  # of the first list everything would be news
         return lambda db: None
-    issue = Issue.of(db, edition, former.id, Audience(audience), ctx.policy, now=ctx.now())
-    for wanted in map(Wanted.by, subscriptions.wishes(db, issue.at.audience)):
+    edition, former = found
+    changes = await beside.difference(ctx.db, former.id, ident)
+    return await ctx.db.read(
+        lambda db: _news(db, edition, former, changes, Audience(audience), ctx)
+    )
+
+
+def _both(db: Sql, ident: str, audience: Audience) -> tuple[Edition, Edition] | None:
+    """An edition, and the one before it."""
+    edition, former = editions.get(db, ident), editions.before(db, ident, audience)
+    return (edition, former) if edition and former else None
+
+
+def _news(
+    db: Sql, edition: Edition, former: Edition, changes: Changes, audience: Audience, ctx: Context
+) -> Record:
+    issue = Issue.of(db, edition, changes, audience, ctx.policy, now=ctx.now())
+    for wanted in map(Wanted.by, subscriptions.wishes(db, audience)):
         issue.card(db, wanted)
     issue.meant(db)
-    return lambda db: _tell_all(db, issue, Owed(ident, former.id), ctx)
+    return lambda db: _tell_all(db, issue, Owed(edition.id, former.id), ctx)
 
 
 def _tell_all(db: Sql, issue: Issue, owed: Owed, ctx: Context) -> None:
@@ -119,27 +137,35 @@ def _concerned(db: Sql, issue: Issue, *, now: datetime) -> None:
                     )
 
 
-def digest(db: Sql, item: Due, ctx: Context) -> Record:
+async def digest(item: Due, ctx: Context) -> Record:
     """To each one message about all that fell into its window: those whose time has come."""
-    issues: dict[tuple[str, ...], Issue] = {}
+    missed = await ctx.db.read(lambda db: {_missed(db, row) for row in _owing(db, item)})
+    both = {(former, ident) for ident, former, _ in missed}
+    changes = {each: await beside.difference(ctx.db, *each) for each in both}
+    return await ctx.db.read(lambda db: _digest(db, item, changes, ctx))
 
-    def card(db: Sql, row: Subscription, owed: list[Owed]) -> str:
-        edition = editions.get(db, owed[-1].edition_id)
+
+def _digest(db: Sql, item: Due, changes: Mapping[tuple[str, str], Changes], ctx: Context) -> Record:
+    issues: dict[Missed, Issue] = {}
+
+    def card(db: Sql, row: Subscription) -> str:
+        ident, former, audience = key = _missed(db, row)
+        edition = editions.get(db, ident)
         if edition is None:
             return ""
-        key = (edition.id, owed[0].former_id, row.audience)
         if key not in issues:
-            former = owed[0].former_id
-            issues[key] = Issue.of(db, edition, former, row.audience, ctx.policy, now=ctx.now())
+            found = changes.get((former, ident)) or between(db, former, ident)
+            issues[key] = Issue.of(db, edition, found, audience, ctx.policy, now=ctx.now())
         return issues[key].card(db, Wanted.by(row))
 
     for row in _owing(db, item):
-        card(db, row, subscriptions.owed(db, row.id))
+        card(db, row)
 
     def tell(db: Sql) -> None:
         for row in _owing(db, item):
+            said = card(db, row)
             owed = subscriptions.pay(db, row.id, now=ctx.now())
-            if said := card(db, row, owed):
+            if said:
                 once = f"digest:{owed[-1].edition_id}:{row.id}"
                 to, thread = row.destination, row.thread
                 outbox.put(db, to=to, thread=thread, once=once, card=said, bulk=True, now=ctx.now())
@@ -147,6 +173,12 @@ def digest(db: Sql, item: Due, ctx: Context) -> Record:
             issue.keep(db, now=ctx.now())
 
     return tell
+
+
+def _missed(db: Sql, row: Subscription) -> Missed:
+    """From the list that was in force before the first edition it is owed, to the last one."""
+    owed = subscriptions.owed(db, row.id)
+    return owed[-1].edition_id, owed[0].former_id, row.audience
 
 
 def _owing(db: Sql, item: Due) -> list[Subscription]:

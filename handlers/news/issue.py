@@ -5,7 +5,7 @@ from datetime import datetime
 
 from handlers import days
 from handlers.cards import Card, to_json
-from handlers.importing.compare import between
+from handlers.importing.compare import Changes
 from handlers.policy import Policy
 from store import documents, people
 from store.db import Sql
@@ -33,7 +33,7 @@ class Issue:
         cls,
         db: Sql,
         edition: Edition,
-        former: str,
+        changes: Changes,
         audience: Audience,
         policy: Policy,
         *,
@@ -47,7 +47,7 @@ class Issue:
             today=days.local(now, policy.vendor.time_zone),
             audience=audience,
         )
-        whole = parts.named(between(db, former, edition.id))
+        whole = parts.named(changes)
         return cls(whole, at, _single=parts.single(whole))
 
     def card(self, db: Sql, wanted: Wanted) -> str:

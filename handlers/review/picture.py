@@ -1,18 +1,21 @@
 """The picture on an edition's board: drawn beside the loop, kept as a file, told in words too."""
 
 import asyncio
+import contextlib
 import hashlib
 from datetime import datetime
+from multiprocessing.connection import Connection
 
 import structlog
 
-from handlers import drafts, figures, pictures
+from handlers import drafts, figures, pictures, process
 from handlers.context import Context
 from handlers.figures import ListFigures
+from handlers.importing import beside
 from handlers.policy import Policy
 from store import documents, editions, entries, people
 from store import pictures as kept
-from store.db import Sql
+from store.db import Handle, Sql, connect
 from store.pictures import Picture
 from store.rows import Audience, Edition
 
@@ -39,14 +42,34 @@ def _drawn(task: asyncio.Task[None]) -> None:
 
 
 async def _renew(ident: str, ctx: Context) -> None:
-    found = await ctx.db.read(lambda db: _figures(db, ident, ctx.policy, now=ctx.now()))
+    found, body = await _drawn_anew(ident, ctx)
     if found is None:
         return
     mark = hashlib.sha256(repr(found).encode()).hexdigest()
     old = await ctx.db.read(lambda db: kept.get(db, ident))
     if old is None or old.print != mark:
-        body = await asyncio.to_thread(pictures.of_list, found)
+        body = body or await asyncio.to_thread(pictures.of_list, found)
         await ctx.db.write(lambda db: _keep(db, found, mark, body, now=ctx.now()))
+
+
+async def _drawn_anew(ident: str, ctx: Context) -> tuple[ListFigures | None, bytes]:
+    """The figures; for a long list they take long to count, so the process that does draws, too."""
+    now = ctx.now()
+    if await ctx.db.read(lambda db: beside.long(db, ident)):
+        return await process.run(_apart, ctx.db.path, ident, ctx.policy, now, take=_received)
+    return await ctx.db.read(lambda db: _figures(db, ident, ctx.policy, now=now)), b""
+
+
+def _apart(path: str, ident: str, policy: Policy, now: datetime, pipe: Connection) -> None:
+    db = connect(path, readonly=True)
+    with contextlib.closing(db.conn):
+        found = _figures(Handle(db.conn), ident, policy, now=now)
+    pipe.send((found, pictures.of_list(found) if found else b""))
+
+
+def _received(pipe: Connection) -> tuple[ListFigures | None, bytes]:
+    found, body = pipe.recv()
+    return found, body
 
 
 def _keep(db: Sql, found: ListFigures, mark: str, body: bytes, *, now: datetime) -> None:

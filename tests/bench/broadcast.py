@@ -45,7 +45,7 @@ async def queueing(place: Ground) -> Line:
     for audience in Audience:
         item = Due(0, broadcast.NEWS, f"{audience}:{SECOND}", bot.ctx.now())
         began = time.perf_counter()
-        record = await bot.ctx.db.read(partial(broadcast.news, item=item, ctx=bot.ctx))
+        record = await broadcast.news(item, bot.ctx)
         made = time.perf_counter()
         await bot.ctx.db.write(record)
         made_s += made - began

@@ -24,9 +24,10 @@ NEXT = (MOVED, *LIST[1:])
 async def decide(
     bench: Bench, before: str, after: str, *, same: bool, by: Person = LENA
 ) -> Changes:
-    return await bench.db.write(
+    await bench.db.write(
         lambda db: drafts.decide(db, "2027-H1", before, after, same=same, by=by, now=bench.time)
     )
+    return difference(bench)
 
 
 async def discard(bench: Bench, ident: str) -> None:

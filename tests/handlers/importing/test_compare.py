@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from handlers.importing.compare import after as after_one
 from handlers.importing.compare import apply, between, compare
 from handlers.importing.telling import in_words
 from store import pairs
@@ -60,6 +61,11 @@ def test_what_a_list_changes_leads_from_the_one_to_the_other(
     assert apply(changes, before) == wanted
     assert apply(changes.settled, before) == wanted
     assert changes.settled.pairs == ()
+    for pair in changes.pairs:
+        for same in (True, False):
+            decided_on = after_one(changes, pair, same=same)
+            assert pair not in decided_on.pairs
+            assert apply(decided_on, before) == wanted
 
 
 @given(before=lists, after=lists, decided=decisions)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from handlers.cards import Card, Document, plain
+from handlers.importing import beside
 from handlers.intake import drafted
 from handlers.request import File, Show
 from store import editions, intakes, people, sheets
@@ -278,7 +279,7 @@ async def test_what_a_long_list_changes_is_the_same_wherever_it_is_compared(
 ) -> None:
     await entered(bench)
     here = await drafted.difference_of(bench.db, "2027-H1", now=bench.time)
-    monkeypatch.setattr(drafted, "LONG", 1)
+    monkeypatch.setattr(beside, "LONG", 1)
     monkeypatch.setattr(drafted, "read", None)  # not in this process
     there = await drafted.difference_of(bench.db, "2027-H1", now=bench.time)
     assert here == there

@@ -7,6 +7,7 @@ import pytest
 
 from handlers import publishing
 from handlers.cards import Card, Document, plain
+from handlers.importing import beside
 from handlers.news import broadcast
 from store import due, people, subscriptions
 from store.db import Sql
@@ -62,7 +63,11 @@ def news(bench: Bench) -> dict[str, Card]:
     return dict(bench.outbox())
 
 
-async def test_the_verdict_counts_what_concerns_the_reader(bench: Bench) -> None:
+@pytest.mark.parametrize("long", [1, 10_000], ids=["apart", "here"])
+async def test_the_verdict_counts_what_concerns_the_reader(
+    bench: Bench, long: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(beside, "LONG", long)
     await subscribe(bench, "slack:T1/C5")
     await subscribe(bench, "slack:T1/C6", districts=("east",))
     moved = replace(ADATUM, tier="global", pcs=50_000)
@@ -213,7 +218,7 @@ async def test_who_subscribes_while_the_news_is_made_hears_it_too(bench: Bench) 
     bench.later(minutes=5)
     await bench.publish("2027-H1", without("A1"), effective=NEXT)
     item = due.Due(0, "edition.news", "staff:2027-H1", bench.time)
-    record = await bench.db.read(lambda db: broadcast.news(db, item, bench.ctx))
+    record = await broadcast.news(item, bench.ctx)
     await subscribe(bench, "slack:T1/C6", tiers=("strategic", "major", "global"))
     assert await bench.db.write(lambda db: subscriptions.end(db, "sub_slack:T1/C5", now=bench.time))
     await bench.db.write(record)

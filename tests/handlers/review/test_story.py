@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from handlers.cards import plain
+from handlers.importing import beside
 from handlers.request import Via
 from handlers.review import start
 from store import documents, people, reviews
@@ -230,9 +231,13 @@ async def test_the_board_shows_how_its_news_went_out(reviewing: Bench) -> None:
     assert "News: 5 delivered, 0 waiting, 0 late, 0 parked" in shown
 
 
-async def test_the_board_has_a_picture_with_its_figures_in_words(reviewing: Bench) -> None:
+@pytest.mark.parametrize("long", [1, 10_000], ids=["apart", "here"])
+async def test_the_board_has_a_picture_with_its_figures_in_words(
+    reviewing: Bench, long: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(beside, "LONG", long)
     shown = await reviewing.ask("edition 2027-H1", by=LENA.email)
-    for _ in range(100):  # one that takes its time comes later
+    for _ in range(600):  # one that takes its time comes later
         if "West: 1 joined, 1 left, 1 changed" in text(shown):
             break
         await stage.moment()

@@ -2,11 +2,13 @@
 
 import asyncio
 import multiprocessing
+import os
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+NICE = 10  # how far it stands back for those who answer
 
 
 class Died(Exception):
@@ -20,7 +22,7 @@ async def run(work: Callable[..., None], *given: Any, take: Callable[[Connection
     """
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe(duplex=False)
-    process = context.Process(target=work, args=(*given, there), daemon=True)
+    process = context.Process(target=_stood_back, args=(work, *given, there), daemon=True)
 
     def receive() -> T:
         with here:
@@ -39,3 +41,9 @@ async def run(work: Callable[..., None], *given: Any, take: Callable[[Connection
     finally:
         if process.pid is not None:  # the thread above then sees its end
             process.kill()
+
+
+def _stood_back(work: Callable[..., None], *given: Any) -> None:
+    if hasattr(os, "nice"):
+        os.nice(NICE)
+    work(*given)
