@@ -134,6 +134,11 @@ def _business_days(day: date, calendar: Calendar) -> Iterator[date]:
         day += DAY
 
 
+def load(calendar: Calendar, *, now: datetime) -> None:
+    """The library's tables, a tenth of a second when first used: before a write, not within it."""
+    is_business_day(_local_day(now, calendar), calendar)
+
+
 def _local_day(moment: datetime, calendar: Calendar) -> date:
     return moment.astimezone(ZoneInfo(calendar.zone)).date()
 
@@ -168,12 +173,8 @@ def _days_off(country: str, year: int) -> frozenset[date]:
     """
     first = date(year, 1, 1)
     days = [first + n * DAY for n in range((date(year, 12, 31) - first).days + 1)]
-    if country not in _countries():
+    try:
+        table = holidays.country_holidays(country, years=year)
+    except NotImplementedError:  # a country that the library doesn't know
         return frozenset(day for day in days if day.weekday() >= SATURDAY)
-    table = holidays.country_holidays(country, years=year)
     return frozenset(day for day in days if not table.is_working_day(day))
-
-
-@cache
-def _countries() -> frozenset[str]:
-    return frozenset(holidays.list_supported_countries())

@@ -66,7 +66,7 @@ def publish(
     district has signed off.
     """
     require(Doing.PUBLISH, by, "publishes an edition")
-    edition = ready(db, ident, policy, by=by, second=second, reason=reason)
+    edition = _agreed(db, ident, by=by, second=second, reason=reason)
     staff_first(now, partners_at)
     return put_in_force(
         db,
@@ -175,7 +175,14 @@ def found(db: Sql, ident: str) -> Edition:
 def ready(
     db: Sql, ident: str, policy: Policy, *, by: Person, second: Person | None, reason: str
 ) -> Edition:
-    """An edition that may be published or scheduled. Raises PersonError."""
+    """An edition that may be scheduled, as it could be published now. Raises PersonError."""
+    edition = _agreed(db, ident, by=by, second=second, reason=reason)
+    deciders.every_case(db, ident, policy)
+    return edition
+
+
+def _agreed(db: Sql, ident: str, *, by: Person, second: Person | None, reason: str) -> Edition:
+    """One that is signed off, or has a second person's word. Raises PersonError."""
     edition = found(db, ident)
     if edition.published_at is not None:
         raise PublishedAlready
@@ -184,7 +191,6 @@ def ready(
             raise ReasonNeeded
         if second is None or second.id == by.id:
             raise SecondNeeded
-    deciders.every_case(db, ident, policy)
     return edition
 
 

@@ -40,6 +40,7 @@ class Share:
     changes: int
     signed_by: str = ""
     signed_at: datetime | None = None
+    outdated: bool = False  # made of former rows of the draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,8 @@ def put_share(db: Sql, row: Share) -> None:
         " on conflict (edition_id, district_id) do update set"
         " signed_by = case print when :print then signed_by else '' end,"
         " signed_at = case print when :print then signed_at end,"
-        " print = :print, drawn = :drawn, staff = :staff, partners = :partners, changes = :changes",
+        " print = :print, drawn = :drawn, staff = :staff, partners = :partners, changes = :changes,"
+        " outdated = 0",
         {
             "edition": row.edition_id,
             "district": row.district_id,
@@ -152,6 +154,21 @@ def put_share(db: Sql, row: Share) -> None:
             "partners": row.partners,
             "changes": row.changes,
         },
+    )
+
+
+def outdate(db: Sql, edition_id: str) -> None:
+    """The draft has other rows: each share is to be made anew, or found to be as it was."""
+    db.execute(
+        "update review_districts set outdated = 1 where edition_id = :id", {"id": edition_id}
+    )
+
+
+def as_it_was(db: Sql, row: Share) -> None:
+    db.execute(
+        "update review_districts set outdated = 0"
+        " where edition_id = :edition and district_id = :district",
+        {"edition": row.edition_id, "district": row.district_id},
     )
 
 
@@ -175,8 +192,8 @@ def unsign(db: Sql, edition_id: str, district_id: str) -> None:
 def signed_off(db: Sql, edition_id: str) -> bool:
     """Whether every district has signed off just these rows."""
     rows = db.query(
-        "select count(*) as n, count(signed_at) as signed from review_districts"
-        " where edition_id = :id",
+        "select count(*) as n, count(case outdated when 0 then signed_at end) as signed"
+        " from review_districts where edition_id = :id",
         {"id": edition_id},
     )
     row = next(iter(rows))
@@ -287,8 +304,8 @@ def _review(row: Row) -> Review:
 
 
 def _share(row: Row) -> Share:
-    signed = row["signed_at"]
-    return Share(**{**row, "signed_at": times.moment(signed) if signed else None})
+    signed = times.moment(row["signed_at"]) if row["signed_at"] else None
+    return Share(**{**row, "signed_at": signed, "outdated": bool(row["outdated"])})
 
 
 def _remark(row: Row) -> Remark:

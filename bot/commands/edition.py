@@ -8,7 +8,7 @@ import click
 
 from bot.config import Config
 from bot.wiring import utc_now
-from handlers import drafts, moments, publishing, scheduling
+from handlers import calendars, drafts, moments, publishing, scheduling
 from handlers.cards import Card, plain
 from handlers.days import say
 from handlers.importing.compare import Changes
@@ -257,6 +257,7 @@ def different(ident: str, old: str, new: str, email: str) -> None:
 def _written(change: Change[T], email: str) -> T:
     async def work(db: Db, config: Config) -> T:
         policy = Policy.load(config.policy)
+        calendars.load(calendars.of_vendor(policy), now=utc_now())
         await note_officer(db, policy)
         return await db.write(lambda sql: change(sql, actor(sql, email), policy))
 

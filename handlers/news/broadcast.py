@@ -47,6 +47,10 @@ async def news(item: Due, ctx: Context) -> Record:
         return lambda db: None
     edition, former = found
     changes = await beside.difference(ctx.db, former.id, ident)
+    # Here as well as with the news itself: so what they get is made beforehand, too.
+    await ctx.db.write(
+        lambda db: defaults.ensure(db, Audience(audience), ctx.policy, now=ctx.now())
+    )
     return await ctx.db.read(
         lambda db: _news(db, edition, former, changes, Audience(audience), ctx)
     )

@@ -6,15 +6,20 @@ from datetime import datetime
 
 from handlers import moments
 from handlers.cards import Button, Buttons, Card, Text
+from handlers.context import Context
+from handlers.importing import beside
 from handlers.policy import Policy
-from store import approvals, audit, editions, entries, people, reviews
+from store import approvals, audit, due, editions, entries, people, reviews
 from store.db import Sql
-from store.reviews import Share
+from store.due import Due
+from store.reviews import Review, Share
 from store.rows import Entry
 
 from . import shares, tell, time
 from . import sheet as sheets
 from .sheet import Sheet
+
+CHANGED = "review.changed"
 
 
 def rows(
@@ -33,6 +38,9 @@ def rows(
     edition, review = editions.get(db, ident), reviews.get(db, ident)
     if edition is None or review is None or edition.state != "in_review":
         return
+    if not only and beside.long(db, ident):
+        _later(db, review, by=by, now=now)
+        return
     changed = shares.remake(db, review, edition, policy, only=only, now=now)
     settled = _settle(db, ident)
     for sheet in sheets.every(db, ident, now=now):
@@ -45,6 +53,24 @@ def rows(
         if district in changed or district in settled:
             tell.refresh(db, sheet)
     tell.boards(db, ident, now=now)
+
+
+def _later(db: Sql, review: Review, *, by: str, now: datetime) -> None:
+    """Of a long list one district after the other, so that nobody waits for all of them; none
+    counts as signed off until then.
+    """
+    ident = review.edition_id
+    reviews.outdate(db, ident)
+    for district in shares.districts(db, review):
+        about = f"{ident} {district} {by}"
+        due.put(db, kind=CHANGED, about=about, at=now, once=f"{CHANGED}:{about}:{now.isoformat()}")
+    tell.boards(db, ident, now=now)
+
+
+def work(db: Sql, item: Due, ctx: Context) -> None:
+    """A district of a long list that has changed."""
+    ident, district, by = item.about.split(" ")
+    rows(db, ident, by=by, policy=ctx.policy, only=(district,), now=ctx.now())
 
 
 def print_of(row: Entry | None) -> str:

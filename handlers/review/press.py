@@ -8,7 +8,19 @@ from handlers.request import Note, Outcome, Reply
 from handlers.words import counted
 from store import editions
 
-from . import board, buttons, decide, entries, owning, picture, remarks, second, sign, start
+from . import (
+    board,
+    buttons,
+    changed,
+    decide,
+    entries,
+    owning,
+    picture,
+    remarks,
+    second,
+    sign,
+    start,
+)
 
 
 async def editions_(ask: Ask, ctx: Context) -> Outcome:
@@ -57,5 +69,5 @@ FEATURE = Feature(
         **second.ACTIONS,
     },
     lookups={"review.entries": entries.suggest},
-    due={start.SHARE: start.work},
+    due={start.SHARE: start.work, changed.CHANGED: changed.work},
 )

@@ -51,17 +51,23 @@ def remake(
     changed: dict[str, Share | None] = {}
     settings = {each: _setting(db, edition, policy, each, now=now) for each in Audience}
     names = {row.id: row for row in people.districts(db)}
-    there = reviews.districts_of(db, edition.id, review.against_id)
-    known = (share.district_id for share in reviews.shares(db, edition.id))
-    for ident in sorted({*there, *known}):
-        if ident not in names or (only and ident not in only):
+    for ident in sorted(only) or districts(db, review):
+        if ident not in names:
             continue
         before, rows = reviews.share(db, edition.id, ident), read(db, review, ident)
         drawn = _drawn(rows, settings[Audience.STAFF])
         if before is None or before.drawn != drawn:
             reviews.put_share(db, _made(db, rows, drawn, names[ident], settings, now=now))
             changed[ident] = before
+        elif before.outdated:
+            reviews.as_it_was(db, before)
     return changed
+
+
+def districts(db: Sql, review: Review) -> list[str]:
+    """Those of the draft, of the list in force, and those that had a share before."""
+    there = reviews.districts_of(db, review.edition_id, review.against_id)
+    return sorted({*there, *(share.district_id for share in reviews.shares(db, review.edition_id))})
 
 
 def awaited(edition_id: str, district_id: str) -> Share:

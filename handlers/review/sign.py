@@ -44,10 +44,10 @@ def off(sheet: Sheet, by: Person, *, seen: str) -> None:
             f"Nothing was signed: disputes are open about {', '.join(names)}{more}. "
             "Decide on them first."
         )
+    if sheet.share.outdated or not (seen and sheet.share.print.startswith(seen)):
+        raise OtherRows
     if sheet.share.signed_by:
         raise SignedAlready
-    if not (seen and sheet.share.print.startswith(seen)):
-        raise OtherRows
 
 
 def _sign(db: Sql, *, ask: Ask, ctx: Context) -> Reply:

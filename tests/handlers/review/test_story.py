@@ -288,5 +288,28 @@ async def test_of_a_long_list_each_share_is_made_by_itself(
     assert sheet(town).share.signed_by == DORA.id
 
 
+async def test_a_long_list_that_is_corrected_counts_as_signed_off_nowhere_until_it_is_compared(
+    reviewing: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = staff_card(reviewing, "east")
+    await signs(reviewing)
+    await signs(reviewing, "east", by=EDDA)
+    assert reviews_signed_off(reviewing)
+    monkeypatch.setattr(beside, "LONG", 1)
+    await stage.imported(reviewing, *stage.DRAFT[:1], *stage.DRAFT[2:])
+    assert not reviews_signed_off(reviewing)
+    late = await reviewing.press("Sign off", seen, by=EDDA.email)
+    assert "The draft has changed a moment ago" in text(late)
+    await reviewing.tick()
+    assert (sheet(reviewing).share.signed_by, sheet(reviewing, "east").share.signed_by) == (
+        "",
+        EDDA.id,
+    )
+    assert "2027-H1 has changed in West: please look again." in told(reviewing, DORA)
+    assert not any("look again" in words for words in told(reviewing, EDDA))
+    await signs(reviewing)
+    assert reviews_signed_off(reviewing)
+
+
 def reviews_signed_off(bench: Bench) -> bool:
     return bench.db.look(lambda db: reviews.signed_off(db, IDENT))
