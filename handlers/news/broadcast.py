@@ -140,7 +140,7 @@ def digest(db: Sql, item: Due, ctx: Context) -> Record:
         for row in _owing(db, item):
             owed = subscriptions.pay(db, row.id, now=ctx.now())
             if said := card(db, row, owed):
-                once = f"digest:{owed[-1].edition_id}:{row.id}"
+                once = f"news:{owed[-1].edition_id}:digest:{row.id}"
                 to, thread = row.destination, row.thread
                 outbox.put(db, to=to, thread=thread, once=once, card=said, bulk=True, now=ctx.now())
         for issue in issues.values():
