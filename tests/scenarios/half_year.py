@@ -2,6 +2,7 @@
 something is due, its server may be stopped and started, and all that the bot says is heard.
 """
 
+import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -75,7 +76,8 @@ class Town(Street):
         return self.heard()
 
     async def tick(self) -> None:
-        await self.bot.due.tick()
+        """Looked at twice at the same moment, as by two processes."""
+        await asyncio.gather(self.bot.due.tick(), self.bot.due.tick())
         await self.bot.due.probe()
         for worker in (self.bot.delivery, self.bot.intakes):
             worker.wake()
