@@ -51,15 +51,26 @@ class Private:
 
     async def _tell(self, request: Request, settled: Settled, mention: Mention) -> None:
         card, alone = settled.card, request.place.kind is Kind.PERSONAL
-        if blocks.documents(card):
+        uploads = blocks.NONE
+        if await self._files_stay(request, settled):
+            uploads = await self._files.put(card)
+        elif blocks.documents(card):
             # a file can't be shown to one person of a channel, nor by a response_url
             await self._with_files(request, card, mention, alone=alone)
             if alone:
                 return
             card = without_files(card)
-        body = blocks.message(card, mention)
+        body = blocks.message(card, mention, uploads)
         if not (request.reply_to and await self._respond(request, settled, body)):
             await self._whisper(request, body)
+
+    async def _files_stay(self, request: Request, settled: Settled) -> bool:
+        """Whether the files stand in the message that this replaces: then it is drawn as the outbox
+        draws it, which edits it as well. A picture can't come by a response_url.
+        """
+        files = blocks.documents(settled.card)
+        plain = bool(files) and not any(each.picture for each in files)
+        return plain and await self._replaces(request, settled)
 
     async def _with_files(
         self, request: Request, card: Card, mention: Mention, *, alone: bool
@@ -70,7 +81,7 @@ class Private:
 
     async def _respond(self, request: Request, settled: Settled, body: Json) -> bool:
         """By response_url; False if Slack refused it, so that nothing was shown."""
-        replaces = settled.show is Show.UPDATE and await self._replaceable(request)
+        replaces = await self._replaces(request, settled)
         how: Json = {"replace_original": replaces}
         if not replaces:
             how["response_type"] = "ephemeral"
@@ -83,8 +94,10 @@ class Private:
             return False
         return True
 
-    async def _replaceable(self, request: Request) -> bool:
+    async def _replaces(self, request: Request, settled: Settled) -> bool:
         """What all can read is replaced only where all may read what this person may."""
+        if settled.show is not Show.UPDATE or not request.reply_to:
+            return False
         if not request.message or request.place.kind is Kind.PERSONAL:
             return True
         return await self._internal(request.place.address)

@@ -118,7 +118,7 @@ def words(found: Figures) -> Card:
 async def week(item: Due, ctx: Context) -> Record:
     """Monday morning: the figures are counted and drawn here, told in the transaction."""
     district = await ctx.db.read(lambda db: people.district(db, item.about))
-    made = await _made(ctx, district) if district else None
+    made = await _made(ctx, district, quiet=False) if district else None
 
     def record(db: Sql) -> None:
         plan(db, ctx)
@@ -173,8 +173,12 @@ def _tell(db: Sql, made: Drawn, item: Due, ctx: Context) -> None:
     audit.append(db, who="clock", did="figures.sent", about=district.id, now=now)
 
 
-async def _made(ctx: Context, district: District, *, drawn: bool = True) -> Drawn:
-    """Counted on a reader's thread and drawn beside the loop, outside of any transaction."""
+async def _made(
+    ctx: Context, district: District, *, drawn: bool = True, quiet: bool = True
+) -> Drawn:
+    """Counted on a reader's thread and drawn beside the loop, outside of any transaction; of a
+    district where nothing happens only with `quiet`.
+    """
     now, calendar = ctx.now(), calendars.of(district, ctx.policy)
 
     def count(db: Sql) -> Figures:
@@ -184,7 +188,8 @@ async def _made(ctx: Context, district: District, *, drawn: bool = True) -> Draw
 
     found = await ctx.db.read(count)
     levels = ctx.policy.service_levels
-    picture = await asyncio.to_thread(draw, found, levels) if drawn else None
+    wanted = drawn and (quiet or not found.quiet)
+    picture = await asyncio.to_thread(draw, found, levels) if wanted else None
     return Drawn(district, found, picture)
 
 

@@ -170,7 +170,7 @@ def _digest(db: Sql, item: Due, changes: Mapping[tuple[str, str], Changes], ctx:
             said = card(db, row)
             owed = subscriptions.pay(db, row.id, now=ctx.now())
             if said:
-                once = f"digest:{owed[-1].edition_id}:{row.id}"
+                once = f"news:{owed[-1].edition_id}:digest:{row.id}"
                 to, thread = row.destination, row.thread
                 outbox.put(db, to=to, thread=thread, once=once, card=said, bulk=True, now=ctx.now())
         for issue in issues.values():

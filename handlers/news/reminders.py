@@ -8,7 +8,7 @@ from handlers.context import Context
 from handlers.feature import Feature
 from handlers.policy import Policy
 from handlers.words import counted
-from store import audit, due, editions, outbox, people, plans
+from store import audit, due, editions, outbox, people, plans, reviews
 from store.db import Sql
 from store.due import Due
 from store.rows import Audience, Edition, Person, Plan, Role
@@ -44,12 +44,13 @@ def work(db: Sql, item: Due, ctx: Context) -> None:
     if edition is None or edition.id != ident:
         return
     today = days.local(now, policy.vendor.time_zone)
-    card = _overdue(edition, today) if which.startswith("overdue") else _ahead(edition, today)
+    late = which.startswith("overdue")
+    card = _overdue(edition, today) if late else _ahead(edition, today, _to_do(db, policy))
     for person in _owners(db):
         once = f"{DUE}:{item.about}:{person.id}"
         outbox.put(db, to=f"person:{person.id}", once=once, card=to_json(card), now=now)
     audit.append(db, who="clock", did="edition.reminded", about=item.about, now=now)
-    if which.startswith("overdue"):
+    if late:
         _put_overdue(db, edition, today + WEEK, policy, now=now)
 
 
@@ -80,14 +81,27 @@ def _put_overdue(db: Sql, edition: Edition, day: date, policy: Policy, *, now: d
     _put(db, f"{edition.id}:overdue {day.isoformat()}", max(at, now + DAY), now=now)
 
 
-def _ahead(edition: Edition, today: date) -> Card:
+def _ahead(edition: Edition, today: date, to_do: tuple[Text, ...]) -> Card:
     left = counted((edition.next_update - today).days, "day")
-    return Card(
-        f"The list's next update is due in {left}, on {days.say(edition.next_update)}.",
-        (
-            Text("Import the next list as a draft, and open its review with the districts."),
-            Text("hardline import list FILE --edition ID --effective DATE"),
-        ),
+    due_on = days.say(edition.next_update)
+    return Card(f"The list's next update is due in {left}, on {due_on}.", to_do)
+
+
+def _to_do(db: Sql, policy: Policy) -> tuple[Text, ...]:
+    """What is next, by how far the next list has come."""
+    on_its_way = {each.state: each.id for each in reversed(editions.every(db))}
+    if planned := plans.get(db, on_its_way.get("scheduled", "")):
+        when = moments.say(planned.at, zone=policy.vendor.time_zone)
+        return (Text(f"Edition {planned.edition_id} is scheduled for {when}."),)
+    if ident := on_its_way.get("in_review"):
+        signed = reviews.signed_off(db, ident)
+        waits = "to be published or scheduled" if signed else "for the districts to sign off"
+        return (Text(f"Edition {ident} is in review, and waits {waits}."),)
+    if ident := on_its_way.get("draft"):
+        return (Text(f"Edition {ident} is a draft: open its review with the districts."),)
+    return (
+        Text("Import the next list as a draft, and open its review with the districts."),
+        Text("hardline import list FILE --edition ID --effective DATE"),
     )
 
 

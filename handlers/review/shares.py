@@ -145,16 +145,17 @@ def _card(
 ) -> Card:
     blocks: list[Block] = [Items(_items(part, at))] if part else []
     if rows.draft or part:
+        name = f"{at.edition.id}-{district.id}.csv"
         ident = documents.put(
             db,
-            name=f"{at.edition.id} {district.id}.csv",
+            name=name,
             mime="text/csv; charset=utf-8",
             body=_table(rows, part, at),
             readers=_readers(db, district, at.audience),
             now=now,
         )
         about = f"every account of {district.name} in this draft, what changes first"
-        blocks.append(Document(ident, f"{at.edition.id} {district.id}.csv", about))
+        blocks.append(Document(ident, name, about))
     return Card(verdict(part, district.name), tuple(blocks))
 
 

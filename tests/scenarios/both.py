@@ -18,7 +18,7 @@ from bot.slack.pace import Pace
 from bot.teams import app as teams_app
 from bot.teams.windows import Windows
 from bot.wiring import Bot
-from store import audit, posts
+from store import audit, posts, times
 from store.posts import Post
 from tests.clock import Clock
 
@@ -57,12 +57,21 @@ class Street:
                 await self.stage.slack.settled()
                 for edge in self.bot.edges.values():
                     await edge.close()
-                if not self.query(
-                    "select 1 from inbox where done_at is null"
-                    " union all select 1 from outbox where state in ('queued', 'sending')"
-                ):
+                if not self._busy():
                     return
                 await asyncio.sleep(0.01)
+
+    def _busy(self) -> bool:
+        """Whether something is under way, or could be by now."""
+        now = times.text(self.clock())
+        return bool(
+            self.query(
+                "select 1 from inbox where done_at is null"
+                " union all select 1 from outbox where state = 'sending'"
+                f" or (state = 'queued' and due_at <= '{now}')"
+                f" union all select 1 from intakes where state = 'ready' and due_at <= '{now}'"
+            )
+        )
 
     async def tick(self) -> None:
         """What is due by now has been done, and told."""
@@ -109,16 +118,21 @@ async def street(path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[S
     """
     clock = Clock()
 
-    def unhurried(playing: Stage) -> None:
+    def prepare(playing: Stage) -> None:
         playing.slack.rates.enabled = playing.teams.rates.enabled = False
         playing.teams.state.wall = clock.seconds
 
+    unhurried(monkeypatch)
+    async with stage(path, now=clock, prepare=prepare) as made:
+        yield Street(made, clock)
+
+
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bot keeps none of the platforms' limits."""
     monkeypatch.setattr(outbound, "Pace", lambda *_: Pace(per_s=1e6, burst=1e6))
     monkeypatch.setattr(pace, "TIERS", dict.fromkeys(pace.TIERS, 10**9))
     monkeypatch.setattr(pace, "BEGIN", 1e6)
     monkeypatch.setattr(teams_app, "Windows", lambda _: Windows(_hours()))
-    async with stage(path, now=clock, prepare=unhurried) as made:
-        yield Street(made, clock)
 
 
 def _hours() -> Any:

@@ -81,6 +81,14 @@ class Hand(ABC):
     async def say(self, where: str, words: str, *, thread: str = "") -> Any: ...
 
     @abstractmethod
+    async def mention(self, where: str, words: str) -> Seen:
+        """Say it to the bot where others read along; its answer, there."""
+
+    @abstractmethod
+    async def drop(self, name: str, body: bytes) -> Seen:
+        """A file in the own chat; the bot's last word on it."""
+
+    @abstractmethod
     async def edit(self, said: Any, words: str) -> None: ...
 
     @abstractmethod
@@ -139,6 +147,15 @@ class InSlack(Hand):
         said = await self.client.say(where, words, thread_ts=thread)
         await self.street.calm()
         return said
+
+    async def mention(self, where: str, words: str) -> Seen:
+        await self.say(where, f"<@{BOT}> {words}")
+        return self.read(where)[-1]
+
+    async def drop(self, name: str, body: bytes) -> Seen:
+        await self.client.say(self.chat, "", files={name: body})
+        await self.street.calm()
+        return self.read()[-1]
 
     async def edit(self, said: slack.Message, words: str) -> None:
         await self.client.edit(said, words)
@@ -249,6 +266,16 @@ class InTeams(Hand):
         said = await self.client.say(where, words, mention=False, thread=thread)
         await self.street.calm()
         return said
+
+    async def mention(self, where: str, words: str) -> Seen:
+        await self.client.say(where, words, mention=True)
+        await self.street.calm()
+        return self.read(where)[-1]
+
+    async def drop(self, name: str, body: bytes) -> Seen:
+        await self.client.say(self.chat, "", files={name: body})
+        await self.street.calm()
+        return self.read()[-1]
 
     async def edit(self, said: teams.Message, words: str) -> None:
         assert await self.client.edit(said, words)

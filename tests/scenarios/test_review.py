@@ -98,6 +98,8 @@ async def test_in_slack_a_partner_disputes_and_the_manager_decides_and_signs(
     await workspace.calm()
     about = [m for m in workspace.answers(BO, STAFF) if "Review of" in verdict(m)]
     assert len(about) == 1  # one card, edited
+    mine = workspace.answers(BO, bo.dm().id)
+    assert [m for m in mine if verdict(m).startswith("*Review of")] == []
 
 
 def _signed(bot: Bot) -> bool:

@@ -162,6 +162,15 @@ async def test_every_monday_the_manager_and_the_channel_get_them_once(
     assert bench.audit().count("figures.sent") == 1  # the East had nothing to tell
 
 
+async def test_of_a_week_without_cases_nothing_is_drawn_and_nothing_told(
+    bench: Bench, drawn: list[Figures]
+) -> None:
+    await bench.db.write(lambda db: weekly.plan(db, bench.ctx))
+    bench.time = MONDAY
+    await bench.tick()
+    assert (drawn, told(bench)) == ([], {})
+
+
 async def test_the_next_monday_is_planned_by_the_one_before(bench: Bench) -> None:
     await bench.db.write(lambda db: weekly.plan(db, bench.ctx))
     bench.time = MONDAY

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from handlers import publishing, scheduling
+from handlers.cards import plain
 from handlers.policy import SHIPPED, Policy
 from store.db import Sql
 from tests.desk import LIST, PEOPLE, Bench
@@ -35,6 +36,26 @@ async def publish(bench: Bench, ident: str = "2027-H1", *, next_update: date) ->
 
     bench.later(minutes=5)
     await bench.db.write(put)
+
+
+def _draft(db: Sql, ident: str, bench: Bench) -> None:
+    put_draft(
+        db, ident, LIST, effective_from=date(2027, 1, 18), next_update=date(2027, 7, 18),
+        now=bench.time,
+    )  # fmt: skip
+
+
+def _schedule(db: Sql, ident: str, bench: Bench, *, at: datetime) -> None:
+    scheduling.schedule(
+        db,
+        ident,
+        at=at,
+        by=LENA,
+        policy=bench.ctx.policy,
+        second=PEOPLE[1],
+        reason="due",
+        now=bench.time,
+    )
 
 
 def told(bench: Bench, to: str = "person:p_lena") -> list[str]:
@@ -84,6 +105,22 @@ async def test_another_edition_ends_the_reminders_of_the_one_before(bench: Bench
     assert len(told(bench)) == before
 
 
+async def test_a_reminder_tells_how_far_the_next_list_has_come(bench: Bench) -> None:
+    await publish(bench, next_update=date(2027, 7, 19))
+    bench.time = datetime(2027, 6, 4, tzinfo=UTC)
+    await bench.tick()
+    assert "Import the next list as a draft" in plain(bench.outbox()[-1][1])
+    await bench.db.write(lambda db: _draft(db, "2027-H2", bench))
+    bench.time = datetime(2027, 7, 9, tzinfo=UTC)
+    await bench.tick()
+    assert "2027-H2 is a draft: open its review" in plain(bench.outbox()[-1][1])
+    at = datetime(2027, 7, 19, 16, tzinfo=UTC)
+    await bench.db.write(lambda db: _schedule(db, "2027-H2", bench, at=at))
+    bench.time = datetime(2027, 7, 17, tzinfo=UTC)
+    await bench.tick()
+    assert "2027-H2 is scheduled for 19 July 2027" in plain(bench.outbox()[-1][1])
+
+
 @pytest.mark.parametrize(
     ("zone", "country", "first"),
     [
@@ -122,20 +159,8 @@ async def test_the_day_before_a_scheduled_publication_its_owners_are_told_once(
     at = bench.time + timedelta(days=3)
 
     def put(db: Sql) -> None:
-        put_draft(
-            db, "2027-H1", LIST, effective_from=date(2027, 1, 18),
-            next_update=date(2027, 7, 18), now=bench.time,
-        )  # fmt: skip
-        scheduling.schedule(
-            db,
-            "2027-H1",
-            at=at,
-            by=LENA,
-            policy=bench.ctx.policy,
-            second=PEOPLE[1],
-            reason="due",
-            now=bench.time,
-        )
+        _draft(db, "2027-H1", bench)
+        _schedule(db, "2027-H1", bench, at=at)
 
     await bench.db.write(put)
     await until(bench, at + timedelta(hours=1))
