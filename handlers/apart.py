@@ -8,7 +8,6 @@ import contextlib
 import gc
 import io
 import multiprocessing
-import os
 import pickle
 import time
 from collections.abc import Iterator
@@ -19,20 +18,20 @@ from store.db import Handle, connect
 from store.names import pieces
 from store.rows import Edition
 
+from . import process
 from .listing import Listing, gather
 from .listing import build as build_here
 from .policy import Policy
 
 LONG = 10_000  # rows: building fewer takes less time than starting a process
-NICE = 10  # how far the process stands back for those who answer
 
 
 def build(path: str, edition: Edition) -> Listing:
     """Blocks its thread, and hardly any other. Should the process die, it is built here."""
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(path, edition, there), daemon=True)
-    process.start()
+    worker = context.Process(target=_work, args=(path, edition, there), daemon=True)
+    process.start(worker)
     there.close()
     try:
         with here, _uncollected():
@@ -42,14 +41,12 @@ def build(path: str, edition: Edition) -> Listing:
         with contextlib.closing(db.conn):
             return build_here(edition, *gather(Handle(db.conn), edition.id))
     finally:
-        process.join()
+        worker.join()
 
 
 def _work(path: str, edition: Edition, pipe: Connection) -> None:
     """The process: reads the rows by itself, builds, and sends."""
     gc.disable()
-    if hasattr(os, "nice"):
-        os.nice(NICE)
     db = connect(path, readonly=True)
     with contextlib.closing(db.conn):
         listing = build_here(edition, *gather(Handle(db.conn), edition.id))

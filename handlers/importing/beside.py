@@ -9,6 +9,7 @@ from store.db import Db, Handle, Sql, connect
 
 from .compare import Changes, between
 
+_PARTS = ("joined", "left", "changed", "pairs")
 LONG = 10_000  # rows of a list whose comparison takes seconds
 
 
@@ -27,9 +28,10 @@ def long(db: Sql, *editions: str) -> bool:
 def _work(path: str, before: str, after: str, pipe: Connection) -> None:
     db = connect(path, readonly=True)
     with contextlib.closing(db.conn):
-        pipe.send(between(Handle(db.conn), before, after))
+        found = between(Handle(db.conn), before, after)
+    for part in _PARTS:
+        process.send_rows(pipe, getattr(found, part))
 
 
 def _taken(pipe: Connection) -> Changes:
-    found: Changes = pipe.recv()
-    return found
+    return Changes(**{part: tuple(process.take_rows(pipe)) for part in _PARTS})

@@ -4,7 +4,6 @@ A file made to fill the memory takes that process down, not the bot.
 """
 
 import asyncio
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
@@ -21,7 +20,6 @@ from store.sheets import Row, SheetError
 from .kinds import Asked, Kind, asked, kind
 
 SMALL = 128 * 1024  # bytes of a file that is read before a process would have started
-PIECE = 500  # rows taken over at once: two milliseconds
 
 CRASHED = "That file could not be read: it takes more memory than it may. Save the table as CSV."
 
@@ -102,26 +100,15 @@ def _work(data: bytes, wanted: Wanted, pipe: Connection) -> None:
         pipe.send(str(error))
         return
     pipe.send(_with(looked, ()))
-    rows = _rows(looked)
-    for at in range(0, len(rows), PIECE):
-        pipe.send(rows[at : at + PIECE])
-    pipe.send(())
+    process.send_rows(pipe, _rows(looked))
 
 
 def _taken_over(pipe: Connection) -> Looked:
-    """In a thread, which leaves every other moment to the answers."""
     told = pipe.recv()
     if isinstance(told, str):
         raise SheetError(told)
     looked: Looked = told
-    rows: list[Any] = []
-    while True:
-        began = time.perf_counter()
-        piece = pipe.recv()
-        if not piece:
-            return _with(looked, tuple(rows))
-        rows += piece
-        time.sleep(time.perf_counter() - began)
+    return _with(looked, tuple(process.take_rows(pipe)))
 
 
 def _rows(looked: Looked) -> Sequence[Any]:
