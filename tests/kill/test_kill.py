@@ -4,9 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.playground import slack
+from bot.playground.slack.checks import walk
+
 from .town import BEN, BEN_IN_SLACK, BEN_IN_TEAMS, EDITION, WALT, Town
 
 QUESTION = "is Contoso named?"
+DRAFT = "Edition NEXT is a draft"
 LIST = """account_id,name,tier,district
 a1,Contoso Ltd,major,west
 a3,Fabrikam Inc,major,west
@@ -78,3 +82,35 @@ async def test_a_publication_that_is_killed_leaves_the_former_edition_in_force(
     assert await place.command(*publish) == 0
     assert place.rows(in_force) == [("NEXT",)]
     assert await place.sound()
+
+
+@pytest.mark.parametrize("point", ["importing", "taking"])
+async def test_a_list_from_chat_is_entered_once_though_the_bot_is_killed_meanwhile(
+    place: Town, point: str
+) -> None:
+    ben = place.slack.client(BEN_IN_SLACK)
+    await place.start(point)
+    await ben.say(ben.dm().id, "", files={"list.csv": LIST.encode()})
+    card = (await place.slack.wait_for(lambda: asked(place)))[-1]
+    buttons = [one for one in walk(list(card.blocks)) if one.get("type") == "button"]
+    await ben.press(card, next(b["action_id"] for b in buttons if b["text"]["text"] == "Continue"))
+    views = await place.slack.wait_for(lambda: place.slack.world.modals.get(BEN_IN_SLACK, ()))
+    await ben.submit(views[-1], {"edition": "NEXT", "effective": "2027-01-18"})
+    await place.killed()
+    assert place.rows("select 1 from entries where edition_id = 'NEXT'") == []
+    await place.start()
+    await place.slack.wait_for(lambda: [each for each in place.slack_answers() if DRAFT in each])
+    await place.calm()
+    assert len(place.rows("select 1 from entries where edition_id = 'NEXT'")) == 4
+    assert len(place.rows("select 1 from audit where did = 'list.imported'")) == 1
+    assert len([each for each in place.slack_answers() if DRAFT in each]) == 1
+    assert await place.sound()
+
+
+def asked(place: Town) -> list[slack.Message]:
+    """What the bot has said of a file that it took."""
+    where = place.slack.client(BEN_IN_SLACK).dm().id
+    me = place.slack.app.user
+    return [
+        m for m in place.slack.world.in_channel(where) if m.user == me and "can go in" in m.text
+    ]
