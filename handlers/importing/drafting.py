@@ -94,17 +94,12 @@ async def brought(
             districts=frozenset(row.district for row in rows),
             managers=frozenset(row.manager_email for row in rows),
         )
-    finally:
-        await db.write(lambda sql: batches.release(sql, batch))
-        await clear(db, now=now)
-
-
-async def clear(db: Db, *, now: datetime) -> None:
-    """Rows that no edition holds any more, or never will: piece by piece, too."""
-    more = True
-    while more:
-        async with _turns():
-            more = await db.write(lambda sql: batches.clear(sql, before=now - COMING))
+    except asyncio.CancelledError:  # a stop waits for nothing: the clock clears what is left
+        raise
+    except BaseException:
+        await _left(db, batch, now=now)
+        raise
+    await _left(db, batch, now=now)
 
 
 def may_enter(db: Sql, edition: str, by: Person) -> None:
@@ -175,6 +170,15 @@ def edition_is_free(db: Sql, ident: str) -> None:
 def _changes(db: Sql, coming: Coming, edition: str, against: str) -> Changes:
     decided = pairs.decided(db, edition)
     return of_batches(db, batches.held(db, against), coming.batch, decided)
+
+
+async def _left(db: Db, batch: str, *, now: datetime) -> None:
+    """Rows that no edition holds any more, or never will, are cleared piece by piece, too."""
+    await db.write(lambda sql: batches.release(sql, batch))
+    more = True
+    while more:
+        async with _turns():
+            more = await db.write(lambda sql: batches.clear(sql, before=now - COMING))
 
 
 def _add(db: Sql, *, batch: str, rows: Sequence[Entry]) -> None:

@@ -1,5 +1,6 @@
 """Lists into a real store: piece by piece, seen in one step, and what is left when one fails."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -162,6 +163,13 @@ async def test_a_list_that_is_not_whole_is_not_taken(bench: Bench) -> None:
         with pytest.raises(PersonError, match="Import again"):
             await take(bench, coming)
     assert inside(bench) == 0
+
+
+async def test_a_stop_does_not_wait_until_what_came_in_is_cleared(bench: Bench) -> None:
+    with pytest.raises(asyncio.CancelledError):
+        async with drafting.brought(bench.db, LONG, now=bench.time):
+            raise asyncio.CancelledError
+    assert inside(bench) == len(LONG)
 
 
 async def test_the_rows_of_a_list_that_was_left_behind_go_by_the_clock(bench: Bench) -> None:
