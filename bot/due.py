@@ -10,7 +10,7 @@ import structlog
 from handlers.context import Context
 from handlers.feature import Feature, Prepare, Probe, Record, Work
 from handlers.importing import drafting
-from store import batches, due, inbox, intakes, retention
+from store import batches, due, retention
 from store.db import Sql
 
 TICK_S = 1.0
@@ -137,11 +137,6 @@ def _plan_cleaning(db: Sql, ctx: Context, *, after: timedelta = timedelta()) -> 
 
 
 def _clean(db: Sql, item: due.Due, ctx: Context) -> None:
-    now = ctx.now()
-    keep = timedelta(days=ctx.policy.retention.questions_days)
-    retention.forget_questions(db, before=now - keep)
-    inbox.forget(db, before=now - INBOX_KEPT)
-    intakes.forget(db, before=now - INTAKES_KEPT)
     _plan_clearing(db, ctx)
     _plan_cleaning(db, ctx, after=CLEAN_EVERY)
 
@@ -152,6 +147,13 @@ def _plan_clearing(db: Sql, ctx: Context) -> None:
 
 
 def _clear(db: Sql, item: due.Due, ctx: Context) -> None:
-    """Rows of lists that no edition holds: a piece, and the next later, so that nobody waits."""
-    if batches.clear(db, before=ctx.now() - drafting.COMING):
+    """A piece of what is too old, or of no edition; the next later, so that nobody waits."""
+    now = ctx.now()
+    kept = retention.Kept(
+        questions=now - timedelta(days=ctx.policy.retention.questions_days),
+        deliveries=now - INBOX_KEPT,
+        intakes=now - INTAKES_KEPT,
+    )
+    old, unheld = retention.forget(db, kept), batches.clear(db, before=now - drafting.COMING)
+    if old or unheld:
         _plan_clearing(db, ctx)

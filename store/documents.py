@@ -51,7 +51,3 @@ def get(db: Sql, ident: str) -> Document | None:
         "select id, name, mime, body, readers from documents where id = :id", {"id": ident}
     )
     return next((Document(**row) for row in rows), None)
-
-
-def forget(db: Sql, *, before: datetime) -> None:
-    db.execute("delete from documents where made_at < :before", {"before": times.text(before)})

@@ -52,11 +52,3 @@ def pending(db: Sql) -> list[str]:
 def drop(db: Sql, *, once: str) -> None:
     """As if it had never come."""
     db.execute("delete from inbox where once = :once", {"once": once})
-
-
-def forget(db: Sql, *, before: datetime) -> None:
-    """Drop settled deliveries: platforms repeat within minutes, never after a day."""
-    db.execute(
-        "delete from inbox where done_at is not null and received_at < :before",
-        {"before": times.text(before)},
-    )

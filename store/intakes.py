@@ -154,11 +154,6 @@ def waiting(db: Sql, person_id: str) -> int:
     return next(int(row["n"]) for row in rows)
 
 
-def forget(db: Sql, *, before: datetime) -> None:
-    """Whatever became of them, and of what was never answered."""
-    db.execute("delete from intakes where made_at < :before", {"before": times.text(before)})
-
-
 def _packed(given: Mapping[str, str]) -> str:
     return json.dumps(dict(given), ensure_ascii=False)
 

@@ -40,7 +40,7 @@ BEGIN = datetime(2026, 7, 20, 16, tzinfo=UTC)  # nine on a Monday morning at the
 VENDOR = "America/Los_Angeles"
 PATIENCE_S = 60.0  # for an answer: on a machine with other things to do, seconds mean nothing
 # Daily, and heard by nobody: it is done whenever the clock stops for something else.
-ALONG = ("clean", "channel.check", "place.look", "figures.plan")
+ALONG = ("clean", "clear", "channel.check", "place.look", "figures.plan")
 Heard = dict[str, list[str]]
 
 

@@ -1,16 +1,14 @@
 """Lists of cases are read from an index, whoever asks: the Home must stay quick."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from store import audit, case_lists, documents, precedents, retention
+from store import audit, case_lists, precedents
 from store.db import Db, Row, Sql
 from store.migrations import migrate
 from store.precedents import Within
-from tests.clock import START
 
 
 class Planned:
@@ -58,19 +56,3 @@ def _planned(sql: Sql, read: Callable[[Sql], object]) -> list[str]:
     read(noting)
     assert noting.plan
     return noting.plan
-
-
-async def test_files_made_for_people_are_kept_as_long_as_questions(tmp_path: Path) -> None:
-    migrate(tmp_path / "a.db")
-    db = Db(tmp_path / "a.db")
-
-    def put(sql: Sql, days: int) -> str:
-        at = START - timedelta(days=days)
-        return documents.put(sql, name="a.md", mime="text/markdown", body=b"", readers="", now=at)
-
-    old, new = await db.write(lambda sql: (put(sql, 401), put(sql, 399)))
-    before = START - timedelta(days=400)
-    await db.write(lambda sql: retention.forget_questions(sql, before=before))
-    kept = await db.read(lambda sql: [documents.get(sql, each) is not None for each in (old, new)])
-    db.close()
-    assert kept == [False, True]

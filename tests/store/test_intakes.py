@@ -71,8 +71,3 @@ async def test_a_plan_counts_for_a_while(db: Db) -> None:
     after = START + timedelta(seconds=1)
     assert db.look(lambda sql: intakes.planned(sql, "p_1", since=after)) is None
     assert db.look(lambda sql: intakes.planned(sql, "p_2", since=START)) is None
-
-
-async def test_the_old_ones_are_forgotten(db: Db) -> None:
-    await db.write(lambda sql: intakes.forget(sql, before=START + timedelta(seconds=1)))
-    assert db.look(lambda sql: intakes.get(sql, "in_1")) is None
