@@ -47,11 +47,6 @@ def ask(db: Sql, wish: Wish, *, by: str, now: datetime) -> Approval:
     return next(map(_approval, list(rows)))
 
 
-def get(db: Sql, ident: int) -> Approval | None:
-    rows = db.query("select * from edition_approvals where id = :id", {"id": ident})
-    return next(map(_approval, rows), None)
-
-
 def waiting(db: Sql, edition_id: str) -> Approval | None:
     rows = db.query(
         "select * from edition_approvals where edition_id = :id and state = 'waiting'",

@@ -212,22 +212,6 @@ def owned_by(db: Sql, person_id: str) -> list[Case]:
     return _cases(db, "c.owner_id = :id and c.closed_at is null", {"id": person_id})
 
 
-def of_party(db: Sql, person_id: str) -> list[Case]:
-    """Every case that this person opened or is a party to, the oldest first."""
-    inside = "c.id in (select case_id from case_parties where person_id = :id)"
-    return _cases(db, inside, {"id": person_id})
-
-
-def of_district(db: Sql, district_id: str) -> list[Case]:
-    """Open cases of a district, the oldest first."""
-    return _cases(db, "c.district_id = :id and c.closed_at is null", {"id": district_id})
-
-
-def at_account(db: Sql, account_id: str) -> list[Case]:
-    """Every case at an account, the oldest first: the precedents of the next."""
-    return _cases(db, "c.account_id = :id", {"id": account_id})
-
-
 def open_exceptions(db: Sql) -> list[Case]:
     """Asked for and not decided yet, the oldest first."""
     return _cases(db, "c.kind = 'exception' and c.closed_at is null and c.state <> 'granted'", {})
@@ -242,15 +226,6 @@ def accounts_with_open(db: Sql) -> set[str]:
     """The ids of the accounts at which `open_at` finds any."""
     rows = db.query("select distinct account_id from cases where closed_at is null")
     return {str(row["account_id"]) for row in rows}
-
-
-def exceptions_in_force(db: Sql, account_id: str, *, now: datetime) -> list[Case]:
-    """Granted and not yet over, whether or not the expiry has been worked off."""
-    return _cases(
-        db,
-        "c.state = 'granted' and c.account_id = :id and x.expires_at > :now",
-        {"id": account_id, "now": times.text(now)},
-    )
 
 
 def timeline(db: Sql, ident: str) -> list[Happened]:
