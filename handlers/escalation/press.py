@@ -173,10 +173,11 @@ def _chosen(db: Sql, person_id: str) -> Choice | None:
 
 
 async def managers(ask: Ask, ctx: Context) -> tuple[Choice, ...]:
-    """Who could take over the case that the form is about."""
+    """Who could take over the case that the form is about, for those who may hand it over."""
 
     def find(db: Sql) -> tuple[Choice, ...]:
         told = look(db, ask, ctx)
+        check(told, ask, Event.REASSIGN)
         directory = told.office.directory
         held = {directory.account_manager, directory.district_manager, *directory.list_owners}
         wanted = (held | directory.others) - told.case.barred - {told.case.owner_id, ""}

@@ -4,7 +4,7 @@ import pytest
 
 from handlers.cards import Card, plain
 from handlers.forms import ANYWHERE, Lookup
-from handlers.request import Settled, Show, Via
+from handlers.request import Request, Settled, Show, Via
 from store import cases, people
 from store.case_rows import State
 from tests.desk import Bench, buttons, text
@@ -194,6 +194,15 @@ async def test_who_may_not_press_gets_a_word_and_nothing_changes(bench: Bench, b
         assert settled.form is None
     assert await state(bench) is State.OPEN
     assert len(bench.outbox()) == before
+
+
+@pytest.mark.parametrize(("by", "found"), [(ANA, True), (PAT, False), (SAM, False)])
+async def test_who_may_not_hand_a_case_over_is_offered_nobody(
+    bench: Bench, by: str, found: bool
+) -> None:
+    await opened(bench)
+    asked = Request(bench.meet(by), Via.FORM, action="managers", data={"case": "ESC-0001"})
+    assert bool(await bench.desk.suggest(asked)) is found
 
 
 async def test_a_question_stops_the_clock_and_finds_the_rep_where_they_are(bench: Bench) -> None:
