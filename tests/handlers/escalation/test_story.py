@@ -91,6 +91,13 @@ async def test_what_is_wrong_is_told_at_its_field_and_what_was_typed_stays(bench
     assert account.chosen.label == "Contoso Corporation"
 
 
+async def test_more_than_any_client_lets_people_type_is_not_kept(bench: Bench) -> None:
+    settled = await opened(bench, what="x" * 20_001)
+    assert settled.form
+    assert settled.form.errors.keys() == {"what"}
+    assert not bench.db.look(lambda db: cases.get(db, "ESC-0001"))
+
+
 async def test_a_second_attempt_is_shown_the_open_case(bench: Bench) -> None:
     await opened(bench, opportunity="Pilot")
     again = await opened(bench, opportunity="  pilot ")
