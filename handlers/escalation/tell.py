@@ -92,10 +92,13 @@ def remind(db: Sql, file: CaseFile, who: Iterable[str]) -> None:
 
 
 def _card(db: Sql, file: CaseFile, to: str) -> Card | None:
-    """For whoever reads there, an empty one for who may not; None for someone who is gone."""
+    """For whoever reads there, an empty one for who may not; None for someone who is gone. In a
+    channel that was the district's before, nobody looks any more whether an outsider reads along.
+    """
     kind, _, rest = to.partition(":")
     if kind != "person":
-        return cards.channel(file, platform=Platform(kind))
+        current = to == file.district.channel
+        return cards.channel(file, platform=Platform(kind)) if current else Card("")
     person = people.get(db, rest)
     if person is None:
         return None

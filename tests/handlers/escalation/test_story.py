@@ -1,13 +1,16 @@
 """From a collision to a decision, as the people in it see it: buttons, forms, cards, words."""
 
+from dataclasses import replace
+
 import pytest
 
 from handlers.cards import Card, plain
 from handlers.forms import ANYWHERE, Lookup
-from handlers.request import Request, Settled, Show, Via
+from handlers.request import Kind, Place, Request, Settled, Show, Via
 from store import cases, people
 from store.case_rows import State
-from tests.desk import Bench, buttons, text
+from store.rows import Identity, Platform
+from tests.desk import WEST, Bench, buttons, text
 
 from .relaying import SUE
 
@@ -238,6 +241,31 @@ async def test_a_case_goes_on_though_both_reminders_of_a_question_come_due_at_on
     waiting = "select kind from due where about = 'ESC-0001' and done_at is null"
     rows = bench.db.look(lambda db: [row["kind"] for row in db.query(waiting)])
     assert rows == ["case.tell_decider"]
+
+
+async def test_a_channel_that_is_the_districts_no_more_loses_the_card(bench: Bench) -> None:
+    await opened(bench)
+    await bench.deliver()
+    moved = replace(WEST, channel="slack:T1/C2")
+    await bench.db.write(lambda db: people.put_district(db, moved))
+    await bench.press("Acknowledge", card_at(bench, "person:p_ana"), by=ANA)
+    assert (
+        standing(bench, "slack:T1/C2").verdict
+        == "ESC-0001 at Contoso Corporation is being decided."
+    )
+    assert standing(bench) == Card("")
+
+
+async def test_where_others_read_along_a_press_shows_nothing_of_the_case(bench: Bench) -> None:
+    await opened(bench)
+    card = standing(bench)
+    place = Place("teams:19:former@thread.tacv2", Kind.CHANNEL)
+    who = Identity(Platform.TEAMS, "t1", "ana")
+    await bench.db.write(lambda db: people.link(db, who, "p_ana", email="", now=bench.time))
+    settled = await bench.press("Acknowledge", card, by=ANA, who=who, place=place)
+    assert settled.card.verdict == "Done, and on record."
+    assert "pilot" not in plain(settled.card)
+    assert await state(bench) is State.ACKNOWLEDGED
 
 
 async def test_an_answered_notice_loses_its_button(bench: Bench) -> None:
