@@ -55,6 +55,16 @@ async def publish(bench: Bench, *rows: Entry, partners_later: timedelta | None =
     await bench.tick()
 
 
+async def correct(bench: Bench) -> None:
+    """Everybody is named again."""
+    bench.later(minutes=5)
+    await bench.publish("2027-H1.1", LIST)
+    await bench.db.write(
+        lambda db: due.put(db, kind="edition.news", about="staff:2027-H1.1", at=bench.time)
+    )
+    await bench.tick()
+
+
 def without(*gone: str) -> list[Entry]:
     return [row for row in LIST if row.account_id not in gone]
 
@@ -109,15 +119,21 @@ async def test_a_district_with_a_partner_channel_is_told_there(bench: Bench) -> 
     assert news(bench)["slack:T1/P9"].verdict == "1 account left the list in West."
 
 
+async def test_the_news_of_a_district_goes_where_its_channel_is_now(bench: Bench) -> None:
+    await publish(bench, *without("A1"))
+    moved = replace(WEST, channel="slack:T1/C2")
+    await bench.db.write(lambda db: people.put_district(db, moved))
+    before = len(bench.outbox())
+    await correct(bench)
+    assert "slack:T1/C2" in dict(bench.outbox()[before:])
+    assert "slack:T1/C1" not in dict(bench.outbox()[before:])
+
+
 async def test_a_default_that_was_ended_stays_ended(bench: Bench) -> None:
     await publish(bench, *without("A1"))
     assert await bench.db.write(lambda db: subscriptions.end(db, "sub_staff_west", now=bench.time))
     before = len(bench.outbox())
-    await bench.publish("2027-H1.1", LIST)
-    await bench.db.write(
-        lambda db: due.put(db, kind="edition.news", about="staff:2027-H1.1", at=bench.time)
-    )
-    await bench.tick()
+    await correct(bench)
     assert "slack:T1/C1" not in dict(bench.outbox()[before:])
 
 
