@@ -10,8 +10,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.bodies import whole
 from bot.sending import Dead, NotYet, TryLater, Unfit
-from handlers.request import TooLarge
 
 from .limits import Json
 from .trust import local, secure, trusted
@@ -192,14 +192,7 @@ async def received(answer: aiohttp.ClientResponse, *, most: int) -> bytes:
         raise Dead(f"download: HTTP {answer.status}")
     if answer.content_type == PAGE:
         raise Dead("download: a page to sign in, so the token may not read files")
-    if (answer.content_length or 0) > most:
-        raise TooLarge
-    found = bytearray()
-    async for chunk in answer.content.iter_chunked(64 * 1024):
-        found += chunk
-        if len(found) > most:
-            raise TooLarge
-    return bytes(found)
+    return await whole(answer, most=most)
 
 
 def meaning(error: SlackApiError) -> TryLater | Dead:
