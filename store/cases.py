@@ -8,19 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from . import due, times
-from .case_rows import (
-    Case,
-    Claim,
-    Happened,
-    Kind,
-    Party,
-    Rung,
-    State,
-    Terms,
-    Timer,
-)
-from .db import Row, Sql
+from . import case_reading, due, times
+from .case_rows import Case, Claim, Happened, Kind, Party, Timer
+from .db import Sql
 
 SERIES = {Kind.ESCALATION: "ESC", Kind.EXCEPTION: "EXC"}
 _CASE = (
@@ -91,7 +81,7 @@ def open_(db: Sql, case: Case, timers: Iterable[Timer], *, words: str = "") -> N
             "state": case.state,
             "rung": case.rung,
             "owner": case.owner_id,
-            "running": _text(case.running_since),
+            "running": times.text_if(case.running_since),
         },
     )
     for party in case.parties:
@@ -130,16 +120,16 @@ def move(
             "rung": case.rung,
             "owner": case.owner_id,
             "used": case.used // timedelta(microseconds=1),
-            "running": _text(case.running_since),
-            "asked": _text(case.asked_at),
+            "running": times.text_if(case.running_since),
+            "asked": times.text_if(case.asked_at),
             "flagged": int(case.flagged),
             "appealed": int(case.appealed),
             "former": json.dumps(case.former),
             "outcome": case.outcome,
-            "decided_at": _text(case.decided_at),
+            "decided_at": times.text_if(case.decided_at),
             "decided_by": case.decided_by or None,
             "accepted": json.dumps(case.accepted),
-            "closed": _text(case.closed_at),
+            "closed": times.text_if(case.closed_at),
         },
     )
     if not list(rows):
@@ -230,7 +220,7 @@ def accounts_with_open(db: Sql) -> set[str]:
 
 def timeline(db: Sql, ident: str) -> list[Happened]:
     rows = db.query("select * from case_events where case_id = :id order by number", {"id": ident})
-    return [_happened(row) for row in rows]
+    return [case_reading.happened(row) for row in rows]
 
 
 def key(opportunity: str) -> str:
@@ -243,7 +233,7 @@ def _cases(db: Sql, where: str, params: Mapping[str, object]) -> list[Case]:
     for row in db.query(f"{_PARTIES} where {where} order by p.joined", params):
         parties[row["case_id"]].append(Party(row["person_id"], row["side"]))
     rows = db.query(f"{_CASE} where {where} order by c.opened_at, c.id", params)
-    return [_case(row, parties[row["id"]]) for row in rows]
+    return [case_reading.case(row, parties[row["id"]]) for row in rows]
 
 
 def _put_terms(db: Sql, case: Case) -> None:
@@ -258,7 +248,7 @@ def _put_terms(db: Sql, case: Case) -> None:
             "project": case.terms.project,
             "conditions": case.terms.conditions,
             "days": case.terms.days,
-            "expires": _text(case.terms.expires_at),
+            "expires": times.text_if(case.terms.expires_at),
         },
     )
 
@@ -296,73 +286,3 @@ def _retime(db: Sql, case: Case, timers: Iterable[Timer]) -> None:
         at = times.text(timer.at)
         once = f"{case.id}:{case.revision}:{timer.clock}:{at}"
         due.put(db, kind=f"case.{timer.clock}", about=case.id, at=timer.at, once=once)
-
-
-def _text(moment: datetime | None) -> str | None:
-    return times.text(moment) if moment else None
-
-
-def _moment(stored: str | None) -> datetime | None:
-    return times.moment(stored) if stored else None
-
-
-def _case(row: Row, parties: Iterable[Party]) -> Case:
-    return Case(
-        id=row["id"],
-        revision=row["revision"],
-        claim=_claim(row),
-        parties=tuple(parties),
-        state=State(row["state"]),
-        rung=Rung(row["rung"]),
-        owner_id=row["owner_id"],
-        opened_at=times.moment(row["opened_at"]),
-        used=timedelta(microseconds=row["used_us"]),
-        running_since=_moment(row["running_since"]),
-        asked_at=_moment(row["asked_at"]),
-        flagged=bool(row["flagged"]),
-        appealed=bool(row["appealed"]),
-        former=tuple(json.loads(row["former"])),
-        outcome=State(row["outcome"]) if row["outcome"] else None,
-        decided_at=_moment(row["decided_at"]),
-        decided_by=row["decided_by"] or "",
-        accepted=tuple(json.loads(row["accepted"])),
-        terms=_terms(row),
-        closed_at=_moment(row["closed_at"]),
-    )
-
-
-def _claim(row: Row) -> Claim:
-    return Claim(
-        kind=Kind(row["kind"]),
-        account_id=row["account_id"],
-        account=row["account"],
-        district_id=row["district_id"],
-        opener_id=row["opener_id"],
-        opener_side=row["opener_side"],
-        other_side=row["other_side"],
-        offering=row["offering"],
-        opportunity=row["opportunity"],
-        what=row["what"],
-        evidence=tuple(json.loads(row["evidence"])),
-        urgency=row["urgency"],
-    )
-
-
-def _terms(row: Row) -> Terms | None:
-    if row["project"] is None:
-        return None
-    return Terms(row["project"], row["conditions"], row["days"], _moment(row["expires_at"]))
-
-
-def _happened(row: Row) -> Happened:
-    return Happened(
-        case_id=row["case_id"],
-        number=row["number"],
-        at=times.moment(row["at"]),
-        event=row["event"],
-        by=row["who"],
-        state=State(row["state"]),
-        owner_id=row["owner_id"],
-        words=row["words"],
-        detail=json.loads(row["detail"]),
-    )
