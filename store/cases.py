@@ -51,7 +51,7 @@ def number(db: Sql, claim: Claim) -> str:
     return f"{series}-{next(iter(rows))['last']:04d}"
 
 
-def open_(db: Sql, case: Case, timers: Iterable[Timer], *, words: str = "") -> None:
+def open_(db: Sql, case: Case, timers: Iterable[Timer]) -> None:
     """Keep a new case with its parties and timers. Raises sqlite3.IntegrityError."""
     claim = case.claim
     db.execute(
@@ -87,7 +87,7 @@ def open_(db: Sql, case: Case, timers: Iterable[Timer], *, words: str = "") -> N
     for party in case.parties:
         join(db, case.id, party, now=case.opened_at)
     _put_terms(db, case)
-    _record(db, case, "open", by=claim.opener_id, words=words, now=case.opened_at)
+    _record(db, case, "open", by=claim.opener_id, now=case.opened_at)
     _retime(db, case, timers)
 
 
@@ -149,7 +149,7 @@ def remind(db: Sql, case: Case, timers: Iterable[Timer], *, event: str, now: dat
     current = get(db, case.id)
     if current is None or current.revision != case.revision:
         raise StaleCase(case.id)
-    _record(db, case, event, by="", words="", now=now)
+    _record(db, case, event, now=now)
     _retime(db, case, timers)
 
 
@@ -258,8 +258,8 @@ def _record(
     case: Case,
     event: str,
     *,
-    by: str,
-    words: str,
+    by: str = "",
+    words: str = "",
     detail: Mapping[str, str] | None = None,
     now: datetime,
 ) -> None:

@@ -97,8 +97,7 @@ class Web:
             client.proxy = None
         return client
 
-    def client(self, team: str = "") -> AsyncWebClient:
-        """The client for a workspace, with its token. One workspace has one token for now."""
+    def client(self) -> AsyncWebClient:
         return self._client
 
     async def open(self) -> None:
@@ -124,10 +123,10 @@ class Web:
             self._me = Me(said["team_id"], said["user_id"], bot, url)
         return self._me
 
-    async def call(self, do: Call, *, team: str = "") -> Json:
+    async def call(self, do: Call) -> Json:
         """One call, never repeated here: whoever sends knows whether it may be."""
         try:
-            answer = await do(self.client(team))
+            answer = await do(self._client)
         except SlackApiError as error:
             raise meaning(error) from None
         except Exception as error:

@@ -73,7 +73,7 @@ def start(claim: Claim = CLAIM, terms: Terms | None = None) -> Callable[[Sql], C
             running_since=NOW,
             terms=terms,
         )
-        cases.open_(sql, case, [LIMIT], words="both promised it")
+        cases.open_(sql, case, [LIMIT])
         return case
 
     return change
@@ -97,7 +97,9 @@ def upheld(case: Case, *, by: str = "p_dora", now: datetime = LATER) -> Case:
 def keep(case: Case, event: str = "uphold") -> Callable[[Sql], Case]:
     close = Timer(Clock.CLOSE, LATER)
     timers = [] if case.final else [close]
-    return lambda sql: cases.move(sql, case, timers, event=event, by="p_dora", now=LATER)
+    return lambda sql: cases.move(
+        sql, case, timers, event=event, by="p_dora", words="both promised it", now=LATER
+    )
 
 
 def closed(case: Case) -> Case:
@@ -215,7 +217,7 @@ async def test_the_timeline_tells_what_happened_and_in_whose_words(db: Db) -> No
         (1, "open", "p_pat", State.OPEN),
         (2, "uphold", "p_dora", State.UPHELD),
     ]
-    assert lines[0].words == "both promised it"
+    assert [line.words for line in lines] == ["", "both promised it"]
 
 
 async def test_a_person_is_reminded_once_a_day_of_a_case(db: Db) -> None:
