@@ -61,28 +61,7 @@ def open_(db: Sql, case: Case, timers: Iterable[Timer]) -> None:
         " values (:id, :kind, :account_id, :account, :district, :opener, :opener_side, :other_side,"
         " :offering, :opportunity, :key, :what, :evidence, :urgency, :opened_at,"
         " :revision, :state, :rung, :owner, :running)",
-        {
-            "id": case.id,
-            "kind": claim.kind,
-            "account_id": claim.account_id,
-            "account": claim.account,
-            "district": claim.district_id,
-            "opener": claim.opener_id,
-            "opener_side": claim.opener_side,
-            "other_side": claim.other_side,
-            "offering": claim.offering,
-            "opportunity": claim.opportunity,
-            "key": key(claim.opportunity),
-            "what": claim.what,
-            "evidence": json.dumps(claim.evidence, ensure_ascii=False),
-            "urgency": claim.urgency,
-            "opened_at": times.text(case.opened_at),
-            "revision": case.revision,
-            "state": case.state,
-            "rung": case.rung,
-            "owner": case.owner_id,
-            "running": times.text_if(case.running_since),
-        },
+        _opened(case),
     )
     for party in case.parties:
         join(db, case.id, party, now=case.opened_at)
@@ -113,24 +92,7 @@ def move(
         " flagged = :flagged, appealed = :appealed, former = :former, outcome = :outcome,"
         " decided_at = :decided_at, decided_by = :decided_by, accepted = :accepted,"
         " closed_at = :closed where id = :id and revision = :seen returning id",
-        {
-            "id": case.id,
-            "seen": case.revision,
-            "state": case.state,
-            "rung": case.rung,
-            "owner": case.owner_id,
-            "used": case.used // timedelta(microseconds=1),
-            "running": times.text_if(case.running_since),
-            "asked": times.text_if(case.asked_at),
-            "flagged": int(case.flagged),
-            "appealed": int(case.appealed),
-            "former": json.dumps(case.former),
-            "outcome": case.outcome,
-            "decided_at": times.text_if(case.decided_at),
-            "decided_by": case.decided_by or None,
-            "accepted": json.dumps(case.accepted),
-            "closed": times.text_if(case.closed_at),
-        },
+        _moved(case),
     )
     if not list(rows):
         raise StaleCase(case.id)
@@ -234,6 +196,53 @@ def _cases(db: Sql, where: str, params: Mapping[str, object]) -> list[Case]:
         parties[row["case_id"]].append(Party(row["person_id"], row["side"]))
     rows = db.query(f"{_CASE} where {where} order by c.opened_at, c.id", params)
     return [case_reading.case(row, parties[row["id"]]) for row in rows]
+
+
+def _opened(case: Case) -> dict[str, object]:
+    claim = case.claim
+    return {
+        "id": case.id,
+        "kind": claim.kind,
+        "account_id": claim.account_id,
+        "account": claim.account,
+        "district": claim.district_id,
+        "opener": claim.opener_id,
+        "opener_side": claim.opener_side,
+        "other_side": claim.other_side,
+        "offering": claim.offering,
+        "opportunity": claim.opportunity,
+        "key": key(claim.opportunity),
+        "what": claim.what,
+        "evidence": json.dumps(claim.evidence, ensure_ascii=False),
+        "urgency": claim.urgency,
+        "opened_at": times.text(case.opened_at),
+        "revision": case.revision,
+        "state": case.state,
+        "rung": case.rung,
+        "owner": case.owner_id,
+        "running": times.text_if(case.running_since),
+    }
+
+
+def _moved(case: Case) -> dict[str, object]:
+    return {
+        "id": case.id,
+        "seen": case.revision,
+        "state": case.state,
+        "rung": case.rung,
+        "owner": case.owner_id,
+        "used": case.used // timedelta(microseconds=1),
+        "running": times.text_if(case.running_since),
+        "asked": times.text_if(case.asked_at),
+        "flagged": int(case.flagged),
+        "appealed": int(case.appealed),
+        "former": json.dumps(case.former),
+        "outcome": case.outcome,
+        "decided_at": times.text_if(case.decided_at),
+        "decided_by": case.decided_by or None,
+        "accepted": json.dumps(case.accepted),
+        "closed": times.text_if(case.closed_at),
+    }
 
 
 def _put_terms(db: Sql, case: Case) -> None:
