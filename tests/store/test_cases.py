@@ -2,14 +2,13 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
-from store import cases, due, people
+from store import cases, due
 from store.case_rows import (
     SERVICES,
     Case,
@@ -23,8 +22,6 @@ from store.case_rows import (
     Timer,
 )
 from store.db import Db, Sql
-from store.migrations import migrate
-from tests.desk import EAST, PEOPLE, WEST
 
 NOW = datetime(2026, 11, 23, 17, tzinfo=UTC)
 LATER = NOW + timedelta(hours=4)
@@ -43,20 +40,7 @@ CLAIM = Claim(
 ASKED = replace(CLAIM, kind=Kind.EXCEPTION, opener_id="p_sam", opener_side=SERVICES, other_side="")
 
 
-@pytest.fixture
-async def db(tmp_path: Path) -> AsyncIterator[Db]:
-    migrate(tmp_path / "a.db")
-    made = Db(tmp_path / "a.db")
-    await made.write(furnish)
-    yield made
-    made.close()
-
-
-def furnish(sql: Sql) -> None:
-    for district in (WEST, EAST):
-        people.put_district(sql, district)
-    for person in PEOPLE:
-        people.put(sql, person)
+pytestmark = pytest.mark.usefixtures("furnished")
 
 
 def start(claim: Claim = CLAIM, terms: Terms | None = None) -> Callable[[Sql], Case]:
