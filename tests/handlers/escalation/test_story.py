@@ -132,6 +132,12 @@ async def test_a_company_that_is_not_on_the_list_needs_its_district(bench: Bench
     assert settled.card.verdict == "ESC-0001 is open, and Dora Weiss has it."
 
 
+async def test_a_name_that_no_company_has_is_told_at_its_field(bench: Bench) -> None:
+    settled = await opened(bench, account="new:" + "x" * 201, district="west")
+    assert settled.form
+    assert settled.form.errors.keys() == {"account"}
+
+
 async def test_the_company_that_was_typed_is_in_the_form_that_the_button_opens(
     bench: Bench,
 ) -> None:
