@@ -16,8 +16,7 @@ from . import cards, carry, notices
 from .file import CaseFile
 from .relations import may
 from .steps import DECISIONS, Event
-from .topics import case_of as case_of
-from .topics import topic as topic
+from .topics import topic
 
 # Told in the thread of the district's channel too; the rest shows on the card alone.
 _ALOUD = DECISIONS | {
