@@ -126,14 +126,7 @@ def build(
     db = Db(config.database)
     makes = platforms(config) if connects is None else connects
     links = tuple(make(config, db, now) for make in makes)
-    ctx = Context(
-        db=db,
-        policy=Policy.load(config.policy),
-        now=now,
-        lists=Lists(db),
-        directory=Directory(db),
-        platforms=Members(links),
-    )
+    ctx = _context(config, db, now, links)
     desk = Desk(ctx, features)
     delivery = Delivery(db, {link.platform: link.sender for link in links}, now)
     taken = Intakes(ctx)
@@ -159,6 +152,17 @@ def build(
     for link in links:
         link.open(app, edges[link.platform])
     return bot
+
+
+def _context(config: Config, db: Db, now: Clock, links: Sequence[Link]) -> Context:
+    return Context(
+        db=db,
+        policy=Policy.load(config.policy),
+        now=now,
+        lists=Lists(db),
+        directory=Directory(db),
+        platforms=Members(links),
+    )
 
 
 def platforms(config: Config) -> list[Connect]:

@@ -65,9 +65,7 @@ def one(finding: Finding, at: Setting, *, manager: Contact | None, verdict: str 
     ]
     account_id = finding.entry.account_id
     history = Button("History", "history", {"account": account_id})
-    watch = (
-        () if at.day or not at.ref else (Button("Watch", "news.watch", {"account": account_id}),)
-    )
+    watch = _watch(account_id, at)
     buttons = (*_steps(finding, account_id, at), *watch, history, *rest(finding.asked, at))
     return Card(verdict or phrase(finding, day=at.day), (*blocks, *_row(buttons)))
 

@@ -89,15 +89,7 @@ async def pick_offering(ask: Ask, ctx: Context) -> Outcome:
     if chosen.offering is None or not asked:
         raise OldButton
     finding = find(chosen.listing, asked, offering=chosen.offering)
-    return reply(
-        ask,
-        ctx,
-        chosen.listing,
-        finding,
-        day=chosen.day,
-        offering=chosen.offering,
-        show=Show.UPDATE,
-    )
+    return again(ask, ctx, chosen, finding, show=Show.UPDATE)
 
 
 async def none_of_these(ask: Ask, ctx: Context) -> Outcome:

@@ -25,6 +25,7 @@ from .settling import settle
 from .welcome import refusal, stranger, welcome
 
 NAMES = 100  # in one button: far above what one question may ask about
+FIELD = 20_000  # characters in one field of a form: far above what any client lets people type
 PRESSED = (Via.BUTTON, Via.FORM, Via.SHORTCUT)
 UNASKED = (Via.THREAD, Via.EDITED, Via.DELETED)  # what is merely overheard is never answered
 ROSTER_S = 1.5  # a roster that takes longer counts as unknown, so the place as mixed
@@ -203,11 +204,14 @@ class Desk:
         action = self._actions.get(request.action)
         if action is None:
             raise OldButton
-        if request.via is not Via.FORM:
-            if any(map(_overlong, request.data.values())):
-                raise TooLong
-            if action.form:
-                return opening(await action.form(ask, self.ctx))
+        if request.via is Via.FORM:
+            if wrong := {name for name, value in request.data.items() if len(value) > FIELD}:
+                raise Unfinished(dict.fromkeys(wrong, "That is too much. Please write less."))
+            return await action.run(ask, self.ctx)
+        if any(map(_overlong, request.data.values())):
+            raise TooLong
+        if action.form:
+            return opening(await action.form(ask, self.ctx))
         return await action.run(ask, self.ctx)
 
     async def _refused(self, ask: Ask, error: PersonError) -> Reply:

@@ -23,11 +23,14 @@ NOT_YOURS = Card(
 
 
 def may_have(person: Person, document: Document) -> bool:
-    """`readers` lists `staff`, `firm:ID` and `person:ID`."""
+    """`readers` lists `staff`, `firm:ID` and `person:ID`; `partners` stands for all partners, and
+    so for the vendor's people, too.
+    """
     readers = document.readers.split()
     firm = f"firm:{person.firm_id}" if person.firm_id else ""
     return (
-        (person.staff and "staff" in readers)
+        "partners" in readers
+        or (person.staff and "staff" in readers)
         or bool(firm and firm in readers)
         or f"person:{person.id}" in readers
     )

@@ -39,7 +39,7 @@ def decide(
 
     Runs inside one `Db.write`. Raises PersonError.
     """
-    require(Doing.PUBLISH, by, "decides which accounts are one company")
+    may_decide(by)
     edition = found(db, ident)
     if edition.published_at is not None:
         raise PublishedAlready
@@ -55,6 +55,11 @@ def decide(
     )
     detail = {"before": before_id, "after": after_id, "verdict": "same" if same else "different"}
     audit.append(db, who=by.id, did="edition.pair_decided", about=ident, detail=detail, now=now)
+
+
+def may_decide(by: Person) -> None:
+    """Raises NotAllowed."""
+    require(Doing.PUBLISH, by, "decides which accounts are one company")
 
 
 def discard(db: Sql, ident: str, *, by: Person, now: datetime) -> None:

@@ -178,14 +178,7 @@ def _counts(axes: Axes, weeks: Sequence[Week]) -> None:
         axes.bar_label(drawn, fontsize=8, padding=1)
     for week, each in enumerate(weeks):
         if each.open:
-            axes.annotate(
-                f"{each.oldest_days:,} d",
-                (week + 0.2, each.open),
-                (0, 12),
-                textcoords="offset points",
-                ha="center",
-                fontsize=8,
-            )
+            _above(axes, f"{each.oldest_days:,} d", (week + 0.2, each.open), by=12)
     axes.margins(y=0.3)
     axes.set_title("Cases (“d”: days that the oldest has been open)", fontsize=10, loc="left")
     _legend(axes, 2)
@@ -211,14 +204,7 @@ def _hours(axes: Axes, figures: WeeklyFigures) -> None:
             linestyle=("-", "--")[place],
         )
         for week, value in there:
-            axes.annotate(
-                f"{value:.1f}",
-                (week, value),
-                (0, 6),
-                textcoords="offset points",
-                ha="center",
-                fontsize=8,
-            )
+            _above(axes, f"{value:.1f}", (week, value), by=6)
         axes.axhline(limit, color=FILLS[place * 3], linewidth=0.8, linestyle=":")
         axes.annotate(
             f"limit {limit}",
@@ -248,14 +234,17 @@ def _shares(axes: Axes, weeks: Sequence[Week]) -> None:
     )
     for week, (each, share) in enumerate(zip(weeks, shares, strict=True)):
         said = f"{share:.0f} %\n{each.upheld} of {each.decided}" if each.decided else "none"
-        axes.annotate(
-            said, (week, share), (0, 3), textcoords="offset points", ha="center", fontsize=8
-        )
+        _above(axes, said, (week, share), by=3)
     axes.set_ylim(0, 135)
     axes.set_yticks([0, 50, 100])
     axes.set_title("Upheld, per cent of those decided", fontsize=10, loc="left")
     axes.grid(axis="y", color=GRID, linewidth=0.6)
     axes.set_axisbelow(True)
+
+
+def _above(axes: Axes, said: str, at: tuple[float, float], *, by: int) -> None:
+    """A figure so many points above what it belongs to."""
+    axes.annotate(said, at, (0, by), textcoords="offset points", ha="center", fontsize=8)
 
 
 def _legend(axes: Axes, columns: int) -> None:

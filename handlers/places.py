@@ -45,7 +45,6 @@ class What(StrEnum):
     MOVED = "moved"  # `text` is its address
 
 
-BACK = (What.ADDED, What.UNARCHIVED, What.RESTORED)
 WHY = {  # said as “nothing is sent there at present: …”
     What.REMOVED: "I was removed from it",
     What.ARCHIVED: "it is archived",

@@ -150,15 +150,15 @@ def put_in_force(
     for ident in filter(None, (edition.id, instead_of)):
         tell.everything(db, ident, now=now)
     named = entries.named(db, edition.id)
+    later = partners_at if partners_at and partners_at > now else None
+    optional = {
+        "partners_at": later.isoformat() if later else "",
+        "second": second,
+        "planned": planned.isoformat() if planned else "",
+        "restores": edition.restores,
+    }
     detail = {"named": str(named), "reason": reason, "instead_of": instead_of}
-    if partners_at and partners_at > now:
-        detail["partners_at"] = partners_at.isoformat()
-    if second:
-        detail["second"] = second
-    if planned:
-        detail["planned"] = planned.isoformat()
-    if edition.restores:
-        detail["restores"] = edition.restores
+    detail |= {key: value for key, value in optional.items() if value}
     did = "edition.rolled_back" if edition.restores else "edition.published"
     audit.append(db, who=by, did=did, about=edition.id, detail=detail, now=now)
     return Published(found(db, edition.id), named, instead_of)

@@ -28,9 +28,7 @@ def settle(
     reply = outcome(db) if callable(outcome) else outcome
     card = card or to_json(reply.card)
     if reply.silent:
-        if reply.note.did:
-            _note(db, request, person, reply, now=now)
-        return Settled(reply.card, How.SILENT, note=reply.note if reply.note.did else None)
+        return _silent(db, request, person, reply, now=now)
     if reply.personal and how is How.QUEUED and request.place.kind is not Kind.PERSONAL:
         how = How.PRIVATE
     if person is not None and callable(outcome):
@@ -39,15 +37,7 @@ def settle(
         record(db, reply, card, person, now=now)
     _note(db, request, person, reply, now=now)
     if how is How.QUEUED:
-        outbox.put(
-            db,
-            to=request.place.address,
-            thread=request.place.thread,
-            edits=request.message if _replaces(request, reply) else "",
-            once=request.once and f"reply:{request.once}",
-            card=card,
-            now=now,
-        )
+        _queue(db, request, reply, card, now=now)
     elif request.sync and request.once and callable(outcome):
         inbox.keep(db, once=request.once, reply=card)
     return Settled(
@@ -59,6 +49,29 @@ def settle(
         reply.note,
         form=reply.form,
         refused=reply.refused,
+    )
+
+
+def _silent(
+    db: Sql, request: Request, person: Person | None, reply: Reply, *, now: datetime
+) -> Settled:
+    """Nothing is said; recorded is what was done, if anything."""
+    if not reply.note.did:
+        return Settled(reply.card, How.SILENT)
+    _note(db, request, person, reply, now=now)
+    return Settled(reply.card, How.SILENT, note=reply.note)
+
+
+def _queue(db: Sql, request: Request, reply: Reply, card: str, *, now: datetime) -> None:
+    """For all who read there, in the place of what was pressed if it is that."""
+    outbox.put(
+        db,
+        to=request.place.address,
+        thread=request.place.thread,
+        edits=request.message if _replaces(request, reply) else "",
+        once=request.once and f"reply:{request.once}",
+        card=card,
+        now=now,
     )
 
 

@@ -48,7 +48,6 @@ def confirmed(db: Sql) -> list[Alias]:
 
 
 def _from_row(row: Row) -> Alias:
-    decided = row["decided_at"]
     return Alias(
         id=row["id"],
         account_id=row["account_id"],
@@ -57,5 +56,5 @@ def _from_row(row: Row) -> Alias:
         proposed_by=row["proposed_by"],
         proposed_at=times.moment(row["proposed_at"]),
         decided_by=row["decided_by"] or "",
-        decided_at=times.moment(decided) if decided else None,
+        decided_at=times.moment_if(row["decided_at"]),
     )

@@ -31,25 +31,19 @@ class Approval(Wish):
 
 def ask(db: Sql, wish: Wish, *, by: str, now: datetime) -> Approval:
     """Raises sqlite3.IntegrityError while another one waits."""
-    at, partners = wish.at, wish.partners_at
     rows = db.query(
         "insert into edition_approvals (edition_id, at, partners_at, reason, asked_by, asked_at)"
         " values (:edition, :at, :partners, :reason, :by, :now) returning *",
         {
             "edition": wish.edition_id,
-            "at": times.text(at) if at else None,
-            "partners": times.text(partners) if partners else None,
+            "at": times.text_if(wish.at),
+            "partners": times.text_if(wish.partners_at),
             "reason": wish.reason,
             "by": by,
             "now": times.text(now),
         },
     )
     return next(map(_approval, list(rows)))
-
-
-def get(db: Sql, ident: int) -> Approval | None:
-    rows = db.query("select * from edition_approvals where id = :id", {"id": ident})
-    return next(map(_approval, rows), None)
 
 
 def waiting(db: Sql, edition_id: str) -> Approval | None:
@@ -80,12 +74,11 @@ def overtake(db: Sql, edition_id: str, *, now: datetime) -> Approval | None:
 
 
 def _approval(row: Row) -> Approval:
-    at, partners = row["at"], row["partners_at"]
     return Approval(
         id=row["id"],
         edition_id=row["edition_id"],
-        at=times.moment(at) if at else None,
-        partners_at=times.moment(partners) if partners else None,
+        at=times.moment_if(row["at"]),
+        partners_at=times.moment_if(row["partners_at"]),
         reason=row["reason"],
         asked_by=row["asked_by"],
         asked_at=times.moment(row["asked_at"]),

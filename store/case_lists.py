@@ -162,5 +162,5 @@ def _line(row: Row) -> Line:
         rung=Rung(row["rung"]),
         barred=frozenset(row["parties"].split("\x1f")) | {*json.loads(row["former"])},
         time_zone=row["time_zone"],
-        limit=times.moment(row["limit_at"]) if row["limit_at"] else None,
+        limit=times.moment_if(row["limit_at"]),
     )

@@ -8,19 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from . import due, times
-from .case_rows import (
-    Case,
-    Claim,
-    Happened,
-    Kind,
-    Party,
-    Rung,
-    State,
-    Terms,
-    Timer,
-)
-from .db import Row, Sql
+from . import case_reading, due, times
+from .case_rows import Case, Claim, Happened, Kind, Party, Timer
+from .db import Sql
 
 SERIES = {Kind.ESCALATION: "ESC", Kind.EXCEPTION: "EXC"}
 _CASE = (
@@ -61,7 +51,7 @@ def number(db: Sql, claim: Claim) -> str:
     return f"{series}-{next(iter(rows))['last']:04d}"
 
 
-def open_(db: Sql, case: Case, timers: Iterable[Timer], *, words: str = "") -> None:
+def open_(db: Sql, case: Case, timers: Iterable[Timer]) -> None:
     """Keep a new case with its parties and timers. Raises sqlite3.IntegrityError."""
     claim = case.claim
     db.execute(
@@ -71,33 +61,12 @@ def open_(db: Sql, case: Case, timers: Iterable[Timer], *, words: str = "") -> N
         " values (:id, :kind, :account_id, :account, :district, :opener, :opener_side, :other_side,"
         " :offering, :opportunity, :key, :what, :evidence, :urgency, :opened_at,"
         " :revision, :state, :rung, :owner, :running)",
-        {
-            "id": case.id,
-            "kind": claim.kind,
-            "account_id": claim.account_id,
-            "account": claim.account,
-            "district": claim.district_id,
-            "opener": claim.opener_id,
-            "opener_side": claim.opener_side,
-            "other_side": claim.other_side,
-            "offering": claim.offering,
-            "opportunity": claim.opportunity,
-            "key": key(claim.opportunity),
-            "what": claim.what,
-            "evidence": json.dumps(claim.evidence, ensure_ascii=False),
-            "urgency": claim.urgency,
-            "opened_at": times.text(case.opened_at),
-            "revision": case.revision,
-            "state": case.state,
-            "rung": case.rung,
-            "owner": case.owner_id,
-            "running": _text(case.running_since),
-        },
+        _opened(case),
     )
     for party in case.parties:
         join(db, case.id, party, now=case.opened_at)
     _put_terms(db, case)
-    _record(db, case, "open", by=claim.opener_id, words=words, now=case.opened_at)
+    _record(db, case, "open", by=claim.opener_id, now=case.opened_at)
     _retime(db, case, timers)
 
 
@@ -123,24 +92,7 @@ def move(
         " flagged = :flagged, appealed = :appealed, former = :former, outcome = :outcome,"
         " decided_at = :decided_at, decided_by = :decided_by, accepted = :accepted,"
         " closed_at = :closed where id = :id and revision = :seen returning id",
-        {
-            "id": case.id,
-            "seen": case.revision,
-            "state": case.state,
-            "rung": case.rung,
-            "owner": case.owner_id,
-            "used": case.used // timedelta(microseconds=1),
-            "running": _text(case.running_since),
-            "asked": _text(case.asked_at),
-            "flagged": int(case.flagged),
-            "appealed": int(case.appealed),
-            "former": json.dumps(case.former),
-            "outcome": case.outcome,
-            "decided_at": _text(case.decided_at),
-            "decided_by": case.decided_by or None,
-            "accepted": json.dumps(case.accepted),
-            "closed": _text(case.closed_at),
-        },
+        _moved(case),
     )
     if not list(rows):
         raise StaleCase(case.id)
@@ -159,7 +111,7 @@ def remind(db: Sql, case: Case, timers: Iterable[Timer], *, event: str, now: dat
     current = get(db, case.id)
     if current is None or current.revision != case.revision:
         raise StaleCase(case.id)
-    _record(db, case, event, by="", words="", now=now)
+    _record(db, case, event, now=now)
     _retime(db, case, timers)
 
 
@@ -212,22 +164,6 @@ def owned_by(db: Sql, person_id: str) -> list[Case]:
     return _cases(db, "c.owner_id = :id and c.closed_at is null", {"id": person_id})
 
 
-def of_party(db: Sql, person_id: str) -> list[Case]:
-    """Every case that this person opened or is a party to, the oldest first."""
-    inside = "c.id in (select case_id from case_parties where person_id = :id)"
-    return _cases(db, inside, {"id": person_id})
-
-
-def of_district(db: Sql, district_id: str) -> list[Case]:
-    """Open cases of a district, the oldest first."""
-    return _cases(db, "c.district_id = :id and c.closed_at is null", {"id": district_id})
-
-
-def at_account(db: Sql, account_id: str) -> list[Case]:
-    """Every case at an account, the oldest first: the precedents of the next."""
-    return _cases(db, "c.account_id = :id", {"id": account_id})
-
-
 def open_exceptions(db: Sql) -> list[Case]:
     """Asked for and not decided yet, the oldest first."""
     return _cases(db, "c.kind = 'exception' and c.closed_at is null and c.state <> 'granted'", {})
@@ -244,18 +180,9 @@ def accounts_with_open(db: Sql) -> set[str]:
     return {str(row["account_id"]) for row in rows}
 
 
-def exceptions_in_force(db: Sql, account_id: str, *, now: datetime) -> list[Case]:
-    """Granted and not yet over, whether or not the expiry has been worked off."""
-    return _cases(
-        db,
-        "c.state = 'granted' and c.account_id = :id and x.expires_at > :now",
-        {"id": account_id, "now": times.text(now)},
-    )
-
-
 def timeline(db: Sql, ident: str) -> list[Happened]:
     rows = db.query("select * from case_events where case_id = :id order by number", {"id": ident})
-    return [_happened(row) for row in rows]
+    return [case_reading.happened(row) for row in rows]
 
 
 def key(opportunity: str) -> str:
@@ -268,7 +195,54 @@ def _cases(db: Sql, where: str, params: Mapping[str, object]) -> list[Case]:
     for row in db.query(f"{_PARTIES} where {where} order by p.joined", params):
         parties[row["case_id"]].append(Party(row["person_id"], row["side"]))
     rows = db.query(f"{_CASE} where {where} order by c.opened_at, c.id", params)
-    return [_case(row, parties[row["id"]]) for row in rows]
+    return [case_reading.case(row, parties[row["id"]]) for row in rows]
+
+
+def _opened(case: Case) -> dict[str, object]:
+    claim = case.claim
+    return {
+        "id": case.id,
+        "kind": claim.kind,
+        "account_id": claim.account_id,
+        "account": claim.account,
+        "district": claim.district_id,
+        "opener": claim.opener_id,
+        "opener_side": claim.opener_side,
+        "other_side": claim.other_side,
+        "offering": claim.offering,
+        "opportunity": claim.opportunity,
+        "key": key(claim.opportunity),
+        "what": claim.what,
+        "evidence": json.dumps(claim.evidence, ensure_ascii=False),
+        "urgency": claim.urgency,
+        "opened_at": times.text(case.opened_at),
+        "revision": case.revision,
+        "state": case.state,
+        "rung": case.rung,
+        "owner": case.owner_id,
+        "running": times.text_if(case.running_since),
+    }
+
+
+def _moved(case: Case) -> dict[str, object]:
+    return {
+        "id": case.id,
+        "seen": case.revision,
+        "state": case.state,
+        "rung": case.rung,
+        "owner": case.owner_id,
+        "used": case.used // timedelta(microseconds=1),
+        "running": times.text_if(case.running_since),
+        "asked": times.text_if(case.asked_at),
+        "flagged": int(case.flagged),
+        "appealed": int(case.appealed),
+        "former": json.dumps(case.former),
+        "outcome": case.outcome,
+        "decided_at": times.text_if(case.decided_at),
+        "decided_by": case.decided_by or None,
+        "accepted": json.dumps(case.accepted),
+        "closed": times.text_if(case.closed_at),
+    }
 
 
 def _put_terms(db: Sql, case: Case) -> None:
@@ -283,7 +257,7 @@ def _put_terms(db: Sql, case: Case) -> None:
             "project": case.terms.project,
             "conditions": case.terms.conditions,
             "days": case.terms.days,
-            "expires": _text(case.terms.expires_at),
+            "expires": times.text_if(case.terms.expires_at),
         },
     )
 
@@ -293,8 +267,8 @@ def _record(
     case: Case,
     event: str,
     *,
-    by: str,
-    words: str,
+    by: str = "",
+    words: str = "",
     detail: Mapping[str, str] | None = None,
     now: datetime,
 ) -> None:
@@ -321,73 +295,3 @@ def _retime(db: Sql, case: Case, timers: Iterable[Timer]) -> None:
         at = times.text(timer.at)
         once = f"{case.id}:{case.revision}:{timer.clock}:{at}"
         due.put(db, kind=f"case.{timer.clock}", about=case.id, at=timer.at, once=once)
-
-
-def _text(moment: datetime | None) -> str | None:
-    return times.text(moment) if moment else None
-
-
-def _moment(stored: str | None) -> datetime | None:
-    return times.moment(stored) if stored else None
-
-
-def _case(row: Row, parties: Iterable[Party]) -> Case:
-    return Case(
-        id=row["id"],
-        revision=row["revision"],
-        claim=_claim(row),
-        parties=tuple(parties),
-        state=State(row["state"]),
-        rung=Rung(row["rung"]),
-        owner_id=row["owner_id"],
-        opened_at=times.moment(row["opened_at"]),
-        used=timedelta(microseconds=row["used_us"]),
-        running_since=_moment(row["running_since"]),
-        asked_at=_moment(row["asked_at"]),
-        flagged=bool(row["flagged"]),
-        appealed=bool(row["appealed"]),
-        former=tuple(json.loads(row["former"])),
-        outcome=State(row["outcome"]) if row["outcome"] else None,
-        decided_at=_moment(row["decided_at"]),
-        decided_by=row["decided_by"] or "",
-        accepted=tuple(json.loads(row["accepted"])),
-        terms=_terms(row),
-        closed_at=_moment(row["closed_at"]),
-    )
-
-
-def _claim(row: Row) -> Claim:
-    return Claim(
-        kind=Kind(row["kind"]),
-        account_id=row["account_id"],
-        account=row["account"],
-        district_id=row["district_id"],
-        opener_id=row["opener_id"],
-        opener_side=row["opener_side"],
-        other_side=row["other_side"],
-        offering=row["offering"],
-        opportunity=row["opportunity"],
-        what=row["what"],
-        evidence=tuple(json.loads(row["evidence"])),
-        urgency=row["urgency"],
-    )
-
-
-def _terms(row: Row) -> Terms | None:
-    if row["project"] is None:
-        return None
-    return Terms(row["project"], row["conditions"], row["days"], _moment(row["expires_at"]))
-
-
-def _happened(row: Row) -> Happened:
-    return Happened(
-        case_id=row["case_id"],
-        number=row["number"],
-        at=times.moment(row["at"]),
-        event=row["event"],
-        by=row["who"],
-        state=State(row["state"]),
-        owner_id=row["owner_id"],
-        words=row["words"],
-        detail=json.loads(row["detail"]),
-    )

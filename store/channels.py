@@ -32,9 +32,9 @@ def put(db: Sql, row: Channel) -> None:
         " set held_at = :held, unread_since = :unread, told_at = :told",
         {
             "address": row.address,
-            "held": times.text(row.held_at) if row.held_at else None,
-            "unread": times.text(row.unread_since) if row.unread_since else None,
-            "told": times.text(row.told_at) if row.told_at else None,
+            "held": times.text_if(row.held_at),
+            "unread": times.text_if(row.unread_since),
+            "told": times.text_if(row.told_at),
         },
     )
 
@@ -53,8 +53,5 @@ def held(db: Sql, address: str) -> bool:
 def _channel(row: Row) -> Channel:
     return Channel(
         row["address"],
-        *(
-            times.moment(row[key]) if row[key] else None
-            for key in ("held_at", "unread_since", "told_at")
-        ),
+        *(times.moment_if(row[key]) for key in ("held_at", "unread_since", "told_at")),
     )

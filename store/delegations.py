@@ -89,5 +89,5 @@ def _delegation(row: Row) -> Delegation:
         first=date.fromisoformat(row["first"]),
         last=date.fromisoformat(row["last"]),
         zone=row["zone"],
-        ended_at=times.moment(row["ended_at"]) if row["ended_at"] else None,
+        ended_at=times.moment_if(row["ended_at"]),
     )

@@ -169,14 +169,13 @@ def _moment(audience: Audience) -> str:
 
 
 def _edition(row: Row) -> Edition:
-    published, partners = row["published_at"], row["partners_at"]
     return Edition(
         id=row["id"],
         state=row["state"],
         effective_from=date.fromisoformat(row["effective_from"]),
         next_update=date.fromisoformat(row["next_update"]),
-        published_at=times.moment(published) if published else None,
-        partners_at=times.moment(partners) if partners else None,
+        published_at=times.moment_if(row["published_at"]),
+        partners_at=times.moment_if(row["partners_at"]),
         policy=row["policy"],
         restores=row["restores"],
         published_by=row["published_by"],

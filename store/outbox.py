@@ -289,8 +289,7 @@ def last(db: Sql, destination: str) -> Last | None:
 def oldest(db: Sql) -> datetime | None:
     """When the message was made that has waited longest, the parked ones aside."""
     rows = db.query("select min(made_at) as at from outbox where state in ('queued', 'sending')")
-    found = next(iter(rows))["at"]
-    return times.moment(found) if found else None
+    return times.moment_if(next(iter(rows))["at"])
 
 
 def recover(db: Sql) -> None:

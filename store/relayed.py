@@ -203,8 +203,8 @@ def _word(row: Row, earlier: tuple[Earlier, ...]) -> Relayed:
         shared_by=row["shared_by"],
         address=row["address"],
         message=row["message"],
-        edited_at=times.moment(row["edited_at"]) if row["edited_at"] else None,
-        removed_at=times.moment(row["removed_at"]) if row["removed_at"] else None,
+        edited_at=times.moment_if(row["edited_at"]),
+        removed_at=times.moment_if(row["removed_at"]),
         earlier=earlier,
     )
 

@@ -304,18 +304,17 @@ def _review(row: Row) -> Review:
 
 
 def _share(row: Row) -> Share:
-    signed = times.moment(row["signed_at"]) if row["signed_at"] else None
+    signed = times.moment_if(row["signed_at"])
     return Share(**{**row, "signed_at": signed, "outdated": bool(row["outdated"])})
 
 
 def _remark(row: Row) -> Remark:
-    decided = row["decided_at"]
     return Remark(
         **{
             **row,
             "evidence": tuple(json.loads(row["evidence"])),
             "at": times.moment(row["at"]),
-            "decided_at": times.moment(decided) if decided else None,
+            "decided_at": times.moment_if(row["decided_at"]),
             "settled": bool(row["settled"]),
         }
     )

@@ -166,6 +166,15 @@ def resume(db: Sql, destination: str) -> list[Subscription]:
     return [_from_row(row) for row in rows]
 
 
+def change_sides(db: Sql, person_id: str, audience: Audience) -> None:
+    """What comes to someone's own chat is what their side may know, from now on."""
+    db.execute(
+        "update subscriptions set audience = :audience where destination = :to"
+        " and ended_at is null",
+        {"audience": audience, "to": f"person:{person_id}"},
+    )
+
+
 def move(db: Sql, old: str, new: str) -> None:
     """A place has another address now."""
     db.execute(

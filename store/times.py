@@ -14,3 +14,11 @@ def text(moment: datetime) -> str:
 
 def moment(stored: str) -> datetime:
     return datetime.fromisoformat(stored)
+
+
+def text_if(moment: datetime | None) -> str | None:
+    return text(moment) if moment else None
+
+
+def moment_if(stored: str | None) -> datetime | None:
+    return moment(stored) if stored else None

@@ -11,9 +11,11 @@ from store import people
 from .desk import LUIS, Bench
 
 
-@pytest.fixture(autouse=True, scope="session")
+@pytest.fixture(autouse=True)
 def plain_logs() -> None:
-    """As in production: no local variables in a traceback."""
+    """As in production: no local variables in a traceback. For each test anew, since a command
+    that an earlier one ran may have hushed the whole process.
+    """
     logs.configure(terminal=False)
 
 

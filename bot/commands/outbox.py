@@ -5,9 +5,11 @@ import click
 from bot.config import Config
 from bot.wiring import utc_now
 from handlers import parked
+from handlers.permissions import Doing, require
 from handlers.words import counted
 from store import audit, outbox
 from store.db import Db, Sql
+from store.rows import Person
 
 from .common import actor, as_option, with_database
 
@@ -47,8 +49,9 @@ def retry(destination: str, email: str) -> None:
 
     async def work(db: Db, config: Config) -> int:
         def again(sql: Sql) -> int:
+            by = _admin(sql, email)
             number = parked.retry(sql, destination=destination, now=utc_now())
-            _record(sql, "outbox.retried", destination, number, email)
+            _record(sql, "outbox.retried", destination, number, by)
             return number
 
         return await db.write(again)
@@ -64,8 +67,9 @@ def drop(destination: str, email: str) -> None:
 
     async def work(db: Db, config: Config) -> int:
         def give_up(sql: Sql) -> int:
+            by = _admin(sql, email)
             number = outbox.drop(sql, destination=destination)
-            _record(sql, "outbox.dropped", destination, number, email)
+            _record(sql, "outbox.dropped", destination, number, by)
             return number
 
         return await db.write(give_up)
@@ -73,10 +77,16 @@ def drop(destination: str, email: str) -> None:
     click.echo(f"{counted(with_database(work), 'parked message')} dropped.")
 
 
-def _record(sql: Sql, did: str, destination: str, number: int, email: str) -> None:
-    who = actor(sql, email).id
+def _admin(sql: Sql, email: str) -> Person:
+    """Who acts. Raises PersonError for those whose affair it is not."""
+    by = actor(sql, email)
+    require(Doing.MANAGE_OUTBOX, by, "sees to messages that could not be sent")
+    return by
+
+
+def _record(sql: Sql, did: str, destination: str, number: int, by: Person) -> None:
     detail = {"messages": str(number)}
-    audit.append(sql, who=who, did=did, about=destination, detail=detail, now=utc_now())
+    audit.append(sql, who=by.id, did=did, about=destination, detail=detail, now=utc_now())
 
 
 def _age(seconds: float) -> str:

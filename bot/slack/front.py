@@ -96,7 +96,7 @@ class Front(AsyncMiddleware):
                 await self._edge.receive(request)
             except Exception as error:
                 # whatever it was, the event is not on disk: Slack is to send it again
-                log.warning("event not kept", error=type(error).__name__, once=request.once)
+                _warn("event not kept", error, once=request.once)
                 return BoltResponse(status=503, body="")
         return _empty()
 
@@ -159,7 +159,7 @@ class Front(AsyncMiddleware):
                 async with asyncio.timeout(SUGGEST_S):
                     offered = forms.offered(await self._edge.desk.suggest(request))
             except Exception as error:  # an empty list is an answer, an error is not
-                log.warning("nothing suggested", error=type(error).__name__, field=request.action)
+                _warn("nothing suggested", error, field=request.action)
         return BoltResponse(status=200, body={"options": offered})
 
     async def _answer(self, request: Request) -> Settled | Later | None:
@@ -175,6 +175,12 @@ class Front(AsyncMiddleware):
         except TimeoutError:
             return busy()
         return None
+
+
+def _warn(what: str, error: Exception, **about: str) -> None:
+    """A lack of time explains itself; of anything else the log tells where it came from."""
+    trace = None if isinstance(error, TimeoutError) else error
+    log.warning(what, error=type(error).__name__, exc_info=trace, **about)
 
 
 def _empty() -> BoltResponse:

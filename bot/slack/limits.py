@@ -18,7 +18,6 @@ BUTTON = 75
 VALUE = 2_000
 ID = 255
 PLACEHOLDER = 150
-URL = 3_000
 TITLE = 24  # of a view, and of its buttons
 HINT = 2_000
 TYPED = 3_000  # characters of a text input

@@ -5,7 +5,6 @@ from .limits import Json
 from .lives import EVENTS as LIVES
 
 PATH = "/slack/events"
-EXAMPLE_URL = "https://hardline.example.com"
 
 # Scope → the reason for which it is asked; an administrator reads this before installing.
 SCOPES = {

@@ -5,8 +5,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 
-import structlog
-
 from bot.sending import Dead, NotYet, TryLater
 from handlers.cards import Card, Contact, Document, Text
 from handlers.context import Clock
@@ -33,7 +31,6 @@ PICTURE_TRIES = 5  # before a picture that Slack won't show is only named
 PAGE = 100
 PAGES = 10
 Internal = Callable[[str], Awaitable[bool]]
-log = structlog.get_logger()
 
 
 class SlackSender:

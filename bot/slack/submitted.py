@@ -49,11 +49,11 @@ def answer(view: Json, settled: Settled | None, where: Origin, mention: Mention)
     if settled.refused and settled.form is not None:
         if settled.form.data != where.data:  # what it stood on has moved: it may be sent knowingly
             anew = Origin(where.action, settled.form.data, where.place, where.message)
-            return replaced(view, drawn(settled.form, anew, mention))
+            return replaced(drawn(settled.form, anew, mention))
         return refused(view, settled.form.errors or {ANYWHERE: settled.card.verdict})
     if settled.show is Show.CLOSE and not settled.refused:
         return {"response_action": "clear"}
-    return replaced(view, card_view(settled.card, where, mention, title=title(view)))
+    return replaced(card_view(settled.card, where, mention, title=title(view)))
 
 
 def outdated(view: Json) -> Json:
@@ -61,7 +61,7 @@ def outdated(view: Json) -> Json:
     kept = tuple(Text(text) for text in filled(view).values() if text)
     blocks = OUTDATED.blocks if kept else (Text("Please open it again."),)
     card = Card(OUTDATED.verdict, (*blocks, *kept))
-    return replaced(view, card_view(card, Origin(), title=title(view)))
+    return replaced(card_view(card, Origin(), title=title(view)))
 
 
 def refused(view: Json, errors: Mapping[str, str]) -> Json:
@@ -70,7 +70,7 @@ def refused(view: Json, errors: Mapping[str, str]) -> Json:
     """
     there = inputs(view)
     if not there:
-        return replaced(view, _alerted(view, " ".join(errors.values())))
+        return replaced(_alerted(view, " ".join(errors.values())))
     told: dict[str, str] = {}
     for name, text in errors.items():
         at = name if name in there else there[0]
@@ -78,7 +78,7 @@ def refused(view: Json, errors: Mapping[str, str]) -> Json:
     return {"response_action": "errors", "errors": told}
 
 
-def replaced(view: Json, other: Json) -> Json:
+def replaced(other: Json) -> Json:
     return {"response_action": "update", "view": other}
 
 

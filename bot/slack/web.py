@@ -10,8 +10,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.bodies import whole
 from bot.sending import Dead, NotYet, TryLater, Unfit
-from handlers.request import TooLarge
 
 from .limits import Json
 from .trust import local, secure, trusted
@@ -97,8 +97,7 @@ class Web:
             client.proxy = None
         return client
 
-    def client(self, team: str = "") -> AsyncWebClient:
-        """The client for a workspace, with its token. One workspace has one token for now."""
+    def client(self) -> AsyncWebClient:
         return self._client
 
     async def open(self) -> None:
@@ -124,10 +123,10 @@ class Web:
             self._me = Me(said["team_id"], said["user_id"], bot, url)
         return self._me
 
-    async def call(self, do: Call, *, team: str = "") -> Json:
+    async def call(self, do: Call) -> Json:
         """One call, never repeated here: whoever sends knows whether it may be."""
         try:
-            answer = await do(self.client(team))
+            answer = await do(self._client)
         except SlackApiError as error:
             raise meaning(error) from None
         except Exception as error:
@@ -192,14 +191,7 @@ async def received(answer: aiohttp.ClientResponse, *, most: int) -> bytes:
         raise Dead(f"download: HTTP {answer.status}")
     if answer.content_type == PAGE:
         raise Dead("download: a page to sign in, so the token may not read files")
-    if (answer.content_length or 0) > most:
-        raise TooLarge
-    found = bytearray()
-    async for chunk in answer.content.iter_chunked(64 * 1024):
-        found += chunk
-        if len(found) > most:
-            raise TooLarge
-    return bytes(found)
+    return await whole(answer, most=most)
 
 
 def meaning(error: SlackApiError) -> TryLater | Dead:

@@ -5,6 +5,7 @@ whoever has it, and for an hour. No token of ours goes along.
 import aiohttp
 import structlog
 
+from bot.bodies import whole
 from handlers.request import File, NotReadable, TooLarge
 
 from .connector import Http
@@ -43,11 +44,4 @@ async def received(answer: aiohttp.ClientResponse, *, most: int) -> bytes | None
     if answer.status != 200:
         log.warning("file not readable", why=f"HTTP {answer.status}")
         raise NotReadable
-    if (answer.content_length or 0) > most:
-        raise TooLarge
-    found = bytearray()
-    async for chunk in answer.content.iter_chunked(64 * 1024):
-        found += chunk
-        if len(found) > most:
-            raise TooLarge
-    return bytes(found)
+    return await whole(answer, most=most)

@@ -2,7 +2,6 @@
 
 import base64
 from collections.abc import Mapping
-from typing import Any
 
 from bot.files import Links
 from handlers.cards import Card, Document
@@ -16,8 +15,6 @@ from .adaptive import encode
 from .around import Around, Paper
 from .limits import CARD_BYTES
 from .text import clean
-
-Json = dict[str, Any]
 
 CONSENT = "application/vnd.microsoft.teams.card.file.consent"
 PICTURE = "image/png"

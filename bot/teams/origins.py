@@ -1,12 +1,10 @@
 """Where a form was opened, kept in the form itself: sealed, since it passes through a client."""
 
 from dataclasses import replace
-from typing import Any
 
 from bot.files import Seals
 from handlers.request import Kind, Place, Request
 
-Json = dict[str, Any]
 PURPOSE = "form"
 
 

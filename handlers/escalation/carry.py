@@ -153,10 +153,13 @@ def _seen_in_channel(file: CaseFile, word: Relayed) -> bool:
 
 
 def _put(db: Sql, file: CaseFile, word: Relayed, about: str, to: str) -> None:
-    """Its card as it is now, at a place where it stands; not for those who may read it no more."""
+    """Its card as it is now, at a place where it stands; not for those who may read it no more,
+    nor in a channel that was the district's before.
+    """
     kind, _, ident = to.partition(":")
     person = people.get(db, ident) if kind == "person" else None
-    if kind == "person" and not (person and _gets(file, word, person)):
+    reads = to == file.district.channel or bool(person and _gets(file, word, person))
+    if not reads:
         return
     card = personal(file, word, person) if person else channel(file, word, whom(db, file, word))
     under = "" if person else topics.topic(word.case_id)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from handlers.errors import Unfinished
 from handlers.lists import Listing
-from handlers.questions import clean
+from handlers.questions import NAME_LENGTH, clean
 from store import people
 from store.case_rows import SERVICES, UNLISTED, Claim, Kind, Party
 from store.db import Sql
@@ -32,7 +32,7 @@ def account(listing: Listing, value: str, *, district: str = "") -> Where | None
     """What an account field holds; `district` is for one that is not on the list."""
     if value.startswith(UNLISTED):
         name = clean(value.removeprefix(UNLISTED))
-        return Where(unlisted(name), name, district) if name else None
+        return Where(unlisted(name), name, district) if 0 < len(name) <= NAME_LENGTH else None
     entry: Entry | None = listing.entries.get(value)
     if entry is None:
         return None

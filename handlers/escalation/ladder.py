@@ -137,16 +137,6 @@ def higher(directory: Directory, seat: Seat, barred: Barred) -> frozenset[str]:
     return frozenset().union(*(acting(directory, each, barred) for each in seats))
 
 
-def problems(directory: Directory) -> list[str]:
-    """Why cases at this account could be left without anyone to decide them; a line each."""
-    found = []
-    if not covered(directory):
-        found.append("no account manager, no district manager and no list owner.")
-    if why := topless(directory):
-        found.append(why)
-    return [f"{directory.account}: {each}" for each in found]
-
-
 def covered(directory: Directory) -> bool:
     """Whether a case at this account finds someone on any rung."""
     return any(directory.at(rung) for rung in CLIMBED)

@@ -138,8 +138,8 @@ def numbered(text: str) -> bool:
     return bool(re.fullmatch(r"(?:ESC|EXC)-\d{4,}", text))
 
 
-def showing(ident: str, label: str = "Show") -> Button:
-    return Button(label, "case.show", {"case": ident})
+def showing(ident: str) -> Button:
+    return Button("Show", "case.show", {"case": ident})
 
 
 def back(ask: Ask) -> tuple[Buttons, ...]:

@@ -130,14 +130,16 @@ def intro(told: CaseFile, event: Event, past: tuple[Block, ...] = ()) -> tuple[B
 
 
 def shown(db: Sql, told: CaseFile, ask: Ask) -> Card:
-    """The card as it stands where it was pressed; in a channel where an outsider is, no word of
-    the case.
+    """The card as it stands where it was pressed; where an outsider reads along, no word of the
+    case.
     """
     place = ask.request.place.address
     if place == told.district.channel:
         if channels.held(db, place):
             return HELD
         return cards.channel(told, platform=Platform(place.partition(":")[0]))
+    if ask.public:
+        return HELD
     return cards.personal(told, ask.person)
 
 
@@ -173,10 +175,11 @@ def _chosen(db: Sql, person_id: str) -> Choice | None:
 
 
 async def managers(ask: Ask, ctx: Context) -> tuple[Choice, ...]:
-    """Who could take over the case that the form is about."""
+    """Who could take over the case that the form is about, for those who may hand it over."""
 
     def find(db: Sql) -> tuple[Choice, ...]:
         told = look(db, ask, ctx)
+        check(told, ask, Event.REASSIGN)
         directory = told.office.directory
         held = {directory.account_manager, directory.district_manager, *directory.list_owners}
         wanted = (held | directory.others) - told.case.barred - {told.case.owner_id, ""}

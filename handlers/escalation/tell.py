@@ -16,8 +16,7 @@ from . import cards, carry, notices
 from .file import CaseFile
 from .relations import may
 from .steps import DECISIONS, Event
-from .topics import case_of as case_of
-from .topics import topic as topic
+from .topics import topic
 
 # Told in the thread of the district's channel too; the rest shows on the card alone.
 _ALOUD = DECISIONS | {
@@ -92,10 +91,13 @@ def remind(db: Sql, file: CaseFile, who: Iterable[str]) -> None:
 
 
 def _card(db: Sql, file: CaseFile, to: str) -> Card | None:
-    """For whoever reads there, an empty one for who may not; None for someone who is gone."""
+    """For whoever reads there, an empty one for who may not; None for someone who is gone. In a
+    channel that was the district's before, nobody looks any more whether an outsider reads along.
+    """
     kind, _, rest = to.partition(":")
     if kind != "person":
-        return cards.channel(file, platform=Platform(kind))
+        current = to == file.district.channel
+        return cards.channel(file, platform=Platform(kind)) if current else Card("")
     person = people.get(db, rest)
     if person is None:
         return None

@@ -94,15 +94,6 @@ def of_batches(db: Sql, before: str, after: str, decided: Iterable[Decided]) -> 
     )
 
 
-def apply(changes: Changes, rows: Iterable[Entry]) -> list[Entry]:
-    """The list that the changes lead to, in the order of ids."""
-    kept = {row.account_id: row for row in rows}
-    for gone in changes.gone:
-        del kept[gone.account_id]
-    kept |= {row.account_id: row for row in changes.here}
-    return [kept[ident] for ident in sorted(kept)]
-
-
 def _sorted_out(
     joined: Iterable[Entry],
     left: Iterable[Entry],

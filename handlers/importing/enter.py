@@ -12,7 +12,7 @@ from handlers.duties import deciders, leaving
 from handlers.errors import PersonError
 from handlers.permissions import DECIDERS, Doing, require
 from handlers.policy import Policy
-from store import audit, people
+from store import audit, people, subscriptions
 from store.db import Sql
 from store.rows import District, Identity, Person, Platform, Role
 
@@ -89,6 +89,8 @@ def directory(
         person = _person(row, old.id if old else _new_id(), *(firm or ("", "")))
         if person != old:
             people.put(db, person)
+        if old is not None and old.audience is not person.audience:
+            subscriptions.change_sides(db, person.id, person.audience)
         if old is None or old.role != person.role:
             role = {"role": person.role.value}
             audit.append(db, who=by.id, did="person.role", about=person.id, detail=role, now=now)

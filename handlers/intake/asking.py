@@ -178,6 +178,7 @@ async def different(ask: Ask, ctx: Context) -> Outcome:
 
 async def _decided(ask: Ask, ctx: Context, *, same: bool) -> Outcome:
     """What a long list changes takes long to find, so it is read before."""
+    drafts.may_decide(ask.person)
     ident = ask.request.data.get("edition", "")
     told = await drafted.difference_of(ctx.db, ident, now=ctx.now())
     return partial(_decide, ask=ask, ctx=ctx, told=told, same=same)

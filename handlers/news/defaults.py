@@ -1,6 +1,7 @@
 """Who hears of the list's news without having asked: the districts' own channels and their reps.
 
-Each is made once; one that was ended stays ended.
+Each is made once, and follows its district to another channel; one that was ended stays ended, and
+one that somebody has changed stays as they want it.
 """
 
 from datetime import datetime
@@ -25,8 +26,14 @@ def ensure(db: Sql, audience: Audience, policy: Policy, *, now: datetime) -> Non
         ]
         wanted += _reps(db, [each for each in districts if not each.partner_channel], policy)
     for row in wanted:
-        if not subscriptions.known(db, row.id):
+        if not subscriptions.known(db, row.id) or _left_behind(db, row):
             subscriptions.put(db, row, now=now)
+
+
+def _left_behind(db: Sql, row: Subscription) -> bool:
+    """Whether it still goes where the district's channel was before."""
+    held = subscriptions.get(db, row.id)
+    return held is not None and not held.owner_id and held.destination != row.destination
 
 
 def _of(district: District, channel: str, audience: Audience) -> Subscription:

@@ -3,11 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from handlers import days
 from handlers.cards import Card, to_json
 from handlers.importing.compare import Changes
 from handlers.policy import Policy
-from store import documents, people
+from store import documents
 from store.db import Sql
 from store.documents import Document
 from store.rows import Audience, Edition
@@ -39,14 +38,7 @@ class Issue:
         *,
         now: datetime,
     ) -> "Issue":
-        at = Setting(
-            edition=edition,
-            policy=policy,
-            districts={each.id: each.name for each in people.districts(db)},
-            managers={each.email: each.name for each in people.every(db) if each.staff},
-            today=days.local(now, policy.vendor.time_zone),
-            audience=audience,
-        )
+        at = telling.setting(db, edition, policy, audience, now=now)
         whole = parts.named(changes)
         return cls(whole, at, _single=parts.single(whole))
 

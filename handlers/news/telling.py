@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from handlers import days
 from handlers.cards import Block, Button, Buttons, Card, Document, Item, Items, Note, Text
 from handlers.findings import term
 from handlers.importing.renames import Change
 from handlers.policy import Policy
 from handlers.words import capital, counted, full_stop
+from store import people
+from store.db import Sql
 from store.rows import Audience, Edition, Entry
 from store.sheets.writing import write_csv
 
@@ -52,6 +55,20 @@ class Setting:
             case _:
                 value = getattr(entry, column)
                 return f"{value:,}" if isinstance(value, int) else str(value or "none")
+
+
+def setting(
+    db: Sql, edition: Edition, policy: Policy, audience: Audience, *, now: datetime
+) -> Setting:
+    """With the names that districts and the vendor's people have now."""
+    return Setting(
+        edition=edition,
+        policy=policy,
+        districts={each.id: each.name for each in people.districts(db)},
+        managers={each.email: each.name for each in people.every(db) if each.staff},
+        today=days.local(now, policy.vendor.time_zone),
+        audience=audience,
+    )
 
 
 def card(part: Part, wanted: Wanted, at: Setting, *, file: str = "") -> Card:

@@ -2,7 +2,7 @@
 
 from handlers.errors import NotAllowed, PersonError
 from handlers.permissions import Bond, Doing, allowed
-from store.rows import District, Person, Role
+from store.rows import District, Person
 
 
 class NotYours(NotAllowed):
@@ -33,7 +33,3 @@ def takes_part(district: District, person: Person, *, manager_email: str = "") -
 def signs(district: District, person: Person) -> bool:
     """Its manager, or a list owner."""
     return allowed(Doing.SIGN_OFF, person, bonds(district, person))
-
-
-def leads(person: Person) -> bool:
-    return person.role is Role.LIST_OWNER

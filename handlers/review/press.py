@@ -7,6 +7,7 @@ from handlers.feature import Action, Ask, Feature, verb
 from handlers.request import Note, Outcome, Reply
 from handlers.words import counted
 from store import editions
+from store.db import Sql
 
 from . import (
     board,
@@ -21,6 +22,7 @@ from . import (
     sign,
     start,
 )
+from .board import Board
 
 
 async def editions_(ask: Ask, ctx: Context) -> Outcome:
@@ -41,9 +43,14 @@ async def edition(ask: Ask, ctx: Context) -> Outcome:
     ident = ask.request.data.get("edition", "") or ask.rest
     await ctx.db.read(lambda db: publishing.found(db, ident))
     await picture.fresh(ident, ctx)
-    zone = ctx.policy.vendor.time_zone
-    seen = await ctx.db.read(lambda db: board.read(db, ident, now=ctx.now(), zone=zone))
+    seen = await ctx.db.read(lambda db: _board(db, ident, ctx))
     return Reply(board.card(seen, ask.person), Note("edition.shown", ident), personal=True)
+
+
+def _board(db: Sql, ident: str, ctx: Context) -> Board:
+    """Raises NoSuchEdition: it may have been discarded while its picture was drawn."""
+    publishing.found(db, ident)
+    return board.read(db, ident, now=ctx.now(), zone=ctx.policy.vendor.time_zone)
 
 
 FEATURE = Feature(

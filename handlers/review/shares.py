@@ -8,12 +8,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers import days
 from handlers.cards import Block, Card, Document, Item, Items, to_json
 from handlers.importing.compare import Changes, compare
 from handlers.news import parts
 from handlers.news.parts import Part, Wanted
-from handlers.news.telling import TOP, Setting, difference
+from handlers.news.telling import TOP, Setting, difference, setting
 from handlers.policy import Policy
 from handlers.words import counted
 from store import documents, entries, pairs, people, reviews
@@ -49,7 +48,7 @@ def remake(
 ) -> dict[str, Share | None]:
     """Every share that is another now, or of some districts `only`, as it was before."""
     changed: dict[str, Share | None] = {}
-    settings = {each: _setting(db, edition, policy, each, now=now) for each in Audience}
+    settings = {each: setting(db, edition, policy, each, now=now) for each in Audience}
     names = {row.id: row for row in people.districts(db)}
     for ident in sorted(only) or districts(db, review):
         if ident not in names:
@@ -125,19 +124,6 @@ def _complete(db: Sql, edition_id: str, rows: dict[str, Entry], ids: Iterable[st
     for ident in ids:
         if ident not in rows and (entry := entries.get(db, edition_id, ident)):
             rows[ident] = entry
-
-
-def _setting(
-    db: Sql, edition: Edition, policy: Policy, audience: Audience, *, now: datetime
-) -> Setting:
-    return Setting(
-        edition=edition,
-        policy=policy,
-        districts={each.id: each.name for each in people.districts(db)},
-        managers={each.email: each.name for each in people.every(db) if each.staff},
-        today=days.local(now, policy.vendor.time_zone),
-        audience=audience,
-    )
 
 
 def _card(

@@ -23,13 +23,11 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
     return text.getvalue().encode("utf-8-sig", errors="replace")
 
 
-def write_xlsx(
-    header: Sequence[str], rows: Iterable[Sequence[Value]], *, title: str = "Hardline"
-) -> bytes:
+def write_xlsx(header: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
     from openpyxl import Workbook  # nearly 200 modules, which no start is to wait for
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(re.sub(r"[\\*?:/\[\]]", " ", title)[:31])
+    sheet = book.create_sheet("Hardline")
     sheet.freeze_panes = "A2"
     sheet.append([_written(cell) for cell in header])
     for row in rows:

@@ -24,6 +24,7 @@ def kept(readers: str = "", *, mime: str = "text/csv", body: bytes = b"") -> Doc
         ("person:p_ana", True, False),
         ("person:p_ana person:p_pat", True, True),
         ("staff firm:tailspin", True, False),
+        ("partners", True, True),
         ("", False, False),
         ("everyone", False, False),
     ],

@@ -5,8 +5,10 @@ import json
 from dataclasses import replace
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.playground.wire import Delivery, Json
+from store import inbox
 
 from .slack import ANA, BO, QUIET, STAFF, Workspace
 
@@ -109,6 +111,21 @@ async def test_an_event_that_can_t_be_kept_in_time_is_left_for_slack_to_repeat(
     await workspace.calm()
     assert len(workspace.answers(ANA, STAFF)) == 1
     assert "never retrieved" not in caplog.text
+
+
+async def test_where_an_error_of_our_own_comes_from_is_logged_though_slack_repeats_the_event(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(db: object, **given: object) -> bool:
+        raise KeyError("of our own making")
+
+    monkeypatch.setattr(inbox, "receive", broken)
+    monkeypatch.setattr(inbox, "settle", broken)
+    with capture_logs() as logs:
+        await workspace.client(ANA).say(STAFF, f"{workspace.mention} is Contoso named?")
+    assert workspace.slack.sent[-1].status == 503
+    told = [each["exc_info"] for each in logs if each["event"] == "event not kept"]
+    assert {type(each) for each in told} == {KeyError}
 
 
 async def test_the_bot_greets_where_it_is_invited_and_nobody_else(workspace: Workspace) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
 
@@ -10,14 +9,6 @@ import pytest
 
 from store.db import Db, Sql, Ticket, Withdrawn, connect
 from store.migrations import migrate
-
-
-@pytest.fixture
-async def db(tmp_path: Path) -> AsyncIterator[Db]:
-    migrate(tmp_path / "a.db")
-    made = Db(tmp_path / "a.db")
-    yield made
-    made.close()
 
 
 def firm(sql: Sql, ident: str) -> None:

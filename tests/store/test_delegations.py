@@ -1,19 +1,15 @@
 """Absences: they have dates, and a person who acts meanwhile."""
 
 import sqlite3
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from store import delegations, people
 from store.case_rows import Delegation
-from store.db import Db, Sql
-from store.migrations import migrate
-from tests.desk import EAST, PEOPLE, WEST
+from store.db import Db
 
 NOW = datetime(2026, 11, 23, 17, tzinfo=UTC)
 LATER = NOW + timedelta(hours=4)
@@ -21,20 +17,7 @@ MONDAY, FRIDAY = date(2026, 11, 23), date(2026, 11, 27)
 ABSENCE = Delegation("d1", "p_ana", "p_dora", MONDAY, FRIDAY)
 
 
-@pytest.fixture
-async def db(tmp_path: Path) -> AsyncIterator[Db]:
-    migrate(tmp_path / "a.db")
-    made = Db(tmp_path / "a.db")
-    await made.write(furnish)
-    yield made
-    made.close()
-
-
-def furnish(sql: Sql) -> None:
-    for district in (WEST, EAST):
-        people.put_district(sql, district)
-    for person in PEOPLE:
-        people.put(sql, person)
+pytestmark = pytest.mark.usefixtures("furnished")
 
 
 async def delegate(db: Db, row: Delegation, *, now: datetime = NOW) -> None:

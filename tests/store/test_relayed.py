@@ -1,20 +1,17 @@
 """Shared words as rows: numbered, changed with their history, and found by their message."""
 
 import sqlite3
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from store import cases, relayed
 from store.case_rows import Case, State
 from store.db import Db, Sql
-from store.migrations import migrate
 from store.relayed import LATE, VENDOR, Earlier, Relayed
 
-from .test_cases import LATER, NOW, about, closed, furnish, keep, start
+from .test_cases import LATER, NOW, about, closed, keep, start
 
 WORD = Relayed(
     "ESC-0001",
@@ -31,13 +28,7 @@ WORD = Relayed(
 FORM = replace(WORD, address="", message="", marked=False)
 
 
-@pytest.fixture
-async def db(tmp_path: Path) -> AsyncIterator[Db]:
-    migrate(tmp_path / "a.db")
-    made = Db(tmp_path / "a.db")
-    await made.write(furnish)
-    yield made
-    made.close()
+pytestmark = pytest.mark.usefixtures("furnished")
 
 
 @pytest.fixture

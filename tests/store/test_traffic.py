@@ -1,25 +1,12 @@
 """Inbox and outbox: each delivery has one effect, each destination keeps its order."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from pathlib import Path
-
-import pytest
 
 from store import inbox, outbox
 from store.db import Db, Sql
-from store.migrations import migrate
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
-
-
-@pytest.fixture
-async def db(tmp_path: Path) -> AsyncIterator[Db]:
-    migrate(tmp_path / "a.db")
-    made = Db(tmp_path / "a.db")
-    yield made
-    made.close()
 
 
 def put(sql: Sql, to: str, once: str = "") -> None:

@@ -51,13 +51,6 @@ class Lives:
         self._world.archived.discard(team)
         return await self._tell("teamUnarchived", self._first(team), by)
 
-    async def delete_team(self, team: str, *, by: str) -> Delivery | None:
-        first = self._first(team)
-        gone = [c for c in self._world.conversations.values() if c.team == team]
-        for each in gone:
-            self._world.deleted_channels[each.id] = self._world.conversations.pop(each.id)
-        return await self._tell("teamDeleted", first, by)
-
     def _put(self, where: Conversation) -> Conversation:
         self._world.conversations[where.id] = where
         self._world.bell.ring()

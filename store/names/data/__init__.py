@@ -1,6 +1,5 @@
 """Word lists and weights, as data; README.md names their sources and licences."""
 
-import csv
 import json
 import tomllib
 from functools import cache
@@ -16,10 +15,6 @@ def text(name: str) -> str:
 @cache
 def toml(name: str) -> dict[str, Any]:
     return tomllib.loads(text(name))
-
-
-def rows(name: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(text(name).splitlines()))
 
 
 @cache

@@ -44,11 +44,11 @@ def test_all_problems_are_told_and_nothing_enters(shell: Shell, tmp_path: Path) 
     file = tmp_path / "list.xlsx"
     header = ["Kundennr.", "Firma", "Segment", "Region", "Ort"]
     rows = [["A1", "Acme", "majr", "west", "x"], ["A1", "", "major", "moon", "y"]]
-    file.write_bytes(write_xlsx(header, rows, title="Konten"))
+    file.write_bytes(write_xlsx(header, rows))
     done = shell.load("list", file, "--edition", "E1", "--effective", "2027-01-18")
     assert done.exit_code == 1
     assert done.output.splitlines() == [
-        "XLSX, sheet “Konten”, 2 rows below the header.",
+        "XLSX, sheet “Hardline”, 2 rows below the header.",
         "Columns: Kundennr. (as account_id), Firma (as name), Segment (as tier), "
         "Region (as district).",
         "Left out: Ort.",

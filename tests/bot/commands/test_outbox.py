@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from bot.wiring import utc_now
 from store import outbox
 from store.db import Db, Sql
@@ -38,3 +40,15 @@ def test_what_is_parked_is_shown_with_its_reason_then_sent_again_or_dropped(load
     assert again == "1 parked message will be sent again.\n"
     assert "queued" in loaded.run("outbox").output
     assert '"outbox.dropped"' in loaded.run("audit", "export").output
+
+
+@pytest.mark.parametrize("words", [("retry",), ("drop", "slack:T/C1")])
+def test_only_an_admin_says_what_becomes_of_parked_messages(
+    loaded: Shell, words: tuple[str, ...]
+) -> None:
+    park(loaded, "slack:T/C1")
+    refused = loaded.run("outbox", *words, "--as", "samira.haddad@northwind.example")
+    assert refused.exit_code == 1
+    assert "Only an admin" in refused.output
+    assert "parked" in loaded.run("outbox").output
+    assert loaded.run("outbox", *words, "--as", "yuki.arai@northwind.example").exit_code == 0

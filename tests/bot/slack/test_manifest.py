@@ -8,7 +8,7 @@ from jsonschema import Draft7Validator
 
 from bot.cli import main
 from bot.playground.slack import App
-from bot.slack.manifest import EVENTS, EXAMPLE_URL, SCOPES, manifest
+from bot.slack.manifest import EVENTS, SCOPES, manifest
 
 ROOT = Path(__file__).resolve().parents[3]
 SCHEMAS = sorted((ROOT / "tests/data/schemas").glob("slack-app-manifest-*.json"))
@@ -53,7 +53,9 @@ def test_an_address_that_slack_would_refuse_is_refused_first() -> None:
 
 
 def test_the_manifest_in_the_repository_is_the_current_one() -> None:
-    assert json.loads((ROOT / "manifest.json").read_text(encoding="utf-8")) == manifest(EXAMPLE_URL)
+    assert json.loads((ROOT / "manifest.json").read_text(encoding="utf-8")) == manifest(
+        "https://hardline.example.com"
+    )
 
 
 def test_the_guide_gives_a_reason_for_every_scope() -> None:

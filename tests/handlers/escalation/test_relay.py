@@ -8,7 +8,7 @@ from handlers.cards import Contact, Facts, plain
 from handlers.request import How, Show, Via
 from store import people
 from store.relayed import VENDOR
-from tests.desk import Bench, buttons, text
+from tests.desk import WEST, Bench, buttons, text
 
 from .relaying import (
     ADA,
@@ -38,6 +38,16 @@ from .relaying import (
 )
 
 pytestmark = pytest.mark.usefixtures("case")
+
+
+async def test_words_go_on_changing_only_in_the_channel_that_is_the_districts(
+    bench: Bench,
+) -> None:
+    await bench.say("Any news?", by=PAT, message="9.1")
+    await bench.deliver()
+    await bench.db.write(lambda db: people.put_district(db, replace(WEST, channel="slack:T1/C2")))
+    await bench.say("No news?", by=PAT, message="9.1", via=Via.EDITED)
+    assert "Any news?" in plain(word(bench, CHANNEL))
 
 
 # The vendor's side

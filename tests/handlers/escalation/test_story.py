@@ -1,13 +1,16 @@
 """From a collision to a decision, as the people in it see it: buttons, forms, cards, words."""
 
+from dataclasses import replace
+
 import pytest
 
 from handlers.cards import Card, plain
 from handlers.forms import ANYWHERE, Lookup
-from handlers.request import Settled, Show, Via
+from handlers.request import Kind, Place, Request, Settled, Show, Via
 from store import cases, people
 from store.case_rows import State
-from tests.desk import Bench, buttons, text
+from store.rows import Identity, Platform
+from tests.desk import WEST, Bench, buttons, text
 
 from .relaying import SUE
 
@@ -91,6 +94,13 @@ async def test_what_is_wrong_is_told_at_its_field_and_what_was_typed_stays(bench
     assert account.chosen.label == "Contoso Corporation"
 
 
+async def test_more_than_any_client_lets_people_type_is_not_kept(bench: Bench) -> None:
+    settled = await opened(bench, what="x" * 20_001)
+    assert settled.form
+    assert settled.form.errors.keys() == {"what"}
+    assert not bench.db.look(lambda db: cases.get(db, "ESC-0001"))
+
+
 async def test_a_second_attempt_is_shown_the_open_case(bench: Bench) -> None:
     await opened(bench, opportunity="Pilot")
     again = await opened(bench, opportunity="  pilot ")
@@ -120,6 +130,12 @@ async def test_a_company_that_is_not_on_the_list_needs_its_district(bench: Bench
     assert settled.form.errors.keys() == {"district"}
     settled = await bench.fill(settled.form, district="west")
     assert settled.card.verdict == "ESC-0001 is open, and Dora Weiss has it."
+
+
+async def test_a_name_that_no_company_has_is_told_at_its_field(bench: Bench) -> None:
+    settled = await opened(bench, account="new:" + "x" * 201, district="west")
+    assert settled.form
+    assert settled.form.errors.keys() == {"account"}
 
 
 async def test_the_company_that_was_typed_is_in_the_form_that_the_button_opens(
@@ -196,6 +212,15 @@ async def test_who_may_not_press_gets_a_word_and_nothing_changes(bench: Bench, b
     assert len(bench.outbox()) == before
 
 
+@pytest.mark.parametrize(("by", "found"), [(ANA, True), (PAT, False), (SAM, False)])
+async def test_who_may_not_hand_a_case_over_is_offered_nobody(
+    bench: Bench, by: str, found: bool
+) -> None:
+    await opened(bench)
+    asked = Request(bench.meet(by), Via.FORM, action="managers", data={"case": "ESC-0001"})
+    assert bool(await bench.desk.suggest(asked)) is found
+
+
 async def test_a_question_stops_the_clock_and_finds_the_rep_where_they_are(bench: Bench) -> None:
     await opened(bench)
     await decide(bench, "Ask", words="Which pilot?")
@@ -222,6 +247,31 @@ async def test_a_case_goes_on_though_both_reminders_of_a_question_come_due_at_on
     waiting = "select kind from due where about = 'ESC-0001' and done_at is null"
     rows = bench.db.look(lambda db: [row["kind"] for row in db.query(waiting)])
     assert rows == ["case.tell_decider"]
+
+
+async def test_a_channel_that_is_the_districts_no_more_loses_the_card(bench: Bench) -> None:
+    await opened(bench)
+    await bench.deliver()
+    moved = replace(WEST, channel="slack:T1/C2")
+    await bench.db.write(lambda db: people.put_district(db, moved))
+    await bench.press("Acknowledge", card_at(bench, "person:p_ana"), by=ANA)
+    assert (
+        standing(bench, "slack:T1/C2").verdict
+        == "ESC-0001 at Contoso Corporation is being decided."
+    )
+    assert standing(bench) == Card("")
+
+
+async def test_where_others_read_along_a_press_shows_nothing_of_the_case(bench: Bench) -> None:
+    await opened(bench)
+    card = standing(bench)
+    place = Place("teams:19:former@thread.tacv2", Kind.CHANNEL)
+    who = Identity(Platform.TEAMS, "t1", "ana")
+    await bench.db.write(lambda db: people.link(db, who, "p_ana", email="", now=bench.time))
+    settled = await bench.press("Acknowledge", card, by=ANA, who=who, place=place)
+    assert settled.card.verdict == "Done, and on record."
+    assert "pilot" not in plain(settled.card)
+    assert await state(bench) is State.ACKNOWLEDGED
 
 
 async def test_an_answered_notice_loses_its_button(bench: Bench) -> None:

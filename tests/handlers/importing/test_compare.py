@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from handlers.importing.compare import Changes, between, compare
 from handlers.importing.compare import after as after_one
-from handlers.importing.compare import apply, between, compare
 from handlers.importing.telling import in_words
 from store import pairs
 from store.db import Handle, connect
@@ -41,6 +41,15 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Handle:
     path = tmp_path_factory.mktemp("compare") / "a.db"
     migrate(path)
     return Handle(connect(path).conn)
+
+
+def apply(changes: Changes, rows: list[Entry]) -> list[Entry]:
+    """The list that the changes lead to, in the order of ids."""
+    kept = {row.account_id: row for row in rows}
+    for gone in changes.gone:
+        del kept[gone.account_id]
+    kept |= {row.account_id: row for row in changes.here}
+    return [kept[ident] for ident in sorted(kept)]
 
 
 def test_joiners_leavers_and_changes_are_told_apart() -> None:

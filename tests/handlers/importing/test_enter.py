@@ -11,9 +11,10 @@ from handlers.identify import operator
 from handlers.importing import enter
 from handlers.importing.enter import Entered
 from handlers.importing.rows import PersonRow
-from store import audit, people
+from store import audit, people, subscriptions
 from store.db import Sql
-from store.rows import Identity, Person, Platform, Role
+from store.rows import Audience, Identity, Person, Platform, Role
+from store.subscriptions import Subscription
 from tests.desk import PEOPLE, WEST, Bench
 
 T = TypeVar("T")
@@ -50,6 +51,14 @@ async def test_the_same_file_again_changes_nothing(bench: Bench) -> None:
     before = did(bench)
     assert await take_in(bench, KIM) == Entered(added=0, changed=0, same=1)
     assert did(bench) == [*before, "people.imported"]
+
+
+async def test_who_changes_sides_hears_the_lists_news_as_their_new_side_may(bench: Bench) -> None:
+    wish = Subscription("sub_1", LENA.id, f"person:{LENA.id}", Audience.STAFF)
+    await bench.db.write(lambda db: subscriptions.put(db, wish, now=bench.time))
+    await take_in(bench, PersonRow(LENA.email, LENA.name, Role.PARTNER_REP, "Fabrikam"))
+    found = kept(bench, lambda db: subscriptions.get(db, "sub_1"))
+    assert found == replace(wish, audience=Audience.PARTNERS)
 
 
 async def test_a_firm_is_made_once_whatever_its_case(bench: Bench) -> None:

@@ -7,7 +7,7 @@ import pytest
 from handlers.cards import Card, Document, plain
 from handlers.importing import beside
 from handlers.intake import drafted
-from handlers.request import File, Show
+from handlers.request import File, Show, Via
 from store import editions, intakes, people, sheets
 from store.rows import Entry, Person, Role
 from tests.desk import CONTOSO, LIST, LITWARE, Bench, buttons, text
@@ -214,6 +214,16 @@ async def test_only_a_list_owner_decides_and_discards(bench: Bench) -> None:
     refused = await bench.press("Discard", card, by="sam@vendor.example", private=True, sync=True)
     assert "Only a list owner" in text(refused)
     assert drafts(bench) == ["2027-H1"]
+
+
+async def test_no_lists_are_compared_for_who_may_not_decide(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await entered(bench)
+    monkeypatch.delattr(beside, "difference")
+    data = {"edition": "2027-H1", "before": "A1", "after": "B1"}
+    refused = await bench.ask("", via=Via.BUTTON, action="intake.same", data=data)
+    assert "Only a list owner" in text(refused)
 
 
 async def test_a_restart_after_entering_only_tells(bench: Bench) -> None:

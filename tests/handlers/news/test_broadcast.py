@@ -7,9 +7,10 @@ import pytest
 
 from handlers import publishing
 from handlers.cards import Card, Document, plain
+from handlers.documents import may_have
 from handlers.importing import beside
 from handlers.news import broadcast
-from store import due, people, subscriptions
+from store import documents, due, people, subscriptions
 from store.db import Sql
 from store.rows import Audience, Entry
 from store.subscriptions import Subscription
@@ -25,8 +26,8 @@ pytestmark = pytest.mark.usefixtures("two_owners")
 
 
 async def subscribe(bench: Bench, to: str, **wishes: object) -> None:
-    given = {"audience": Audience.STAFF, "time_zone": "UTC", **wishes}
-    row = Subscription(id=f"sub_{to}", owner_id="p_ana", destination=to, **given)  # type: ignore[arg-type]
+    given = {"audience": Audience.STAFF, "owner_id": "p_ana", "time_zone": "UTC", **wishes}
+    row = Subscription(id=f"sub_{to}", destination=to, **given)  # type: ignore[arg-type]
     await bench.db.write(lambda db: subscriptions.put(db, row, now=bench.time))
 
 
@@ -51,6 +52,16 @@ async def publish(bench: Bench, *rows: Entry, partners_later: timedelta | None =
 
     bench.later(minutes=5)
     await bench.db.write(put)
+    await bench.tick()
+
+
+async def correct(bench: Bench) -> None:
+    """Everybody is named again."""
+    bench.later(minutes=5)
+    await bench.publish("2027-H1.1", LIST)
+    await bench.db.write(
+        lambda db: due.put(db, kind="edition.news", about="staff:2027-H1.1", at=bench.time)
+    )
     await bench.tick()
 
 
@@ -108,15 +119,21 @@ async def test_a_district_with_a_partner_channel_is_told_there(bench: Bench) -> 
     assert news(bench)["slack:T1/P9"].verdict == "1 account left the list in West."
 
 
+async def test_the_news_of_a_district_goes_where_its_channel_is_now(bench: Bench) -> None:
+    await publish(bench, *without("A1"))
+    moved = replace(WEST, channel="slack:T1/C2")
+    await bench.db.write(lambda db: people.put_district(db, moved))
+    before = len(bench.outbox())
+    await correct(bench)
+    assert "slack:T1/C2" in dict(bench.outbox()[before:])
+    assert "slack:T1/C1" not in dict(bench.outbox()[before:])
+
+
 async def test_a_default_that_was_ended_stays_ended(bench: Bench) -> None:
     await publish(bench, *without("A1"))
     assert await bench.db.write(lambda db: subscriptions.end(db, "sub_staff_west", now=bench.time))
     before = len(bench.outbox())
-    await bench.publish("2027-H1.1", LIST)
-    await bench.db.write(
-        lambda db: due.put(db, kind="edition.news", about="staff:2027-H1.1", at=bench.time)
-    )
-    await bench.tick()
+    await correct(bench)
     assert "slack:T1/C1" not in dict(bench.outbox()[before:])
 
 
@@ -139,6 +156,20 @@ async def test_many_rows_come_as_a_file_too(bench: Bench) -> None:
     assert len(lines) == 10
     assert lines[1].startswith("joined,'=Newcomer 0,Major,East")
     assert rows[0]["readers"] == "staff"
+
+
+async def test_the_file_of_partners_news_is_theirs_to_have(bench: Bench) -> None:
+    pat = next(person for person in PEOPLE if person.id == "p_pat")
+    await subscribe(bench, "person:p_pat", audience=Audience.PARTNERS, owner_id="p_pat")
+    many = [
+        replace(FABRIKAM, account_id=f"N{n}", name=f"Newcomer {n}", district="east")
+        for n in range(9)
+    ]
+    await publish(bench, *LIST, *many)
+    (file,) = [b for b in news(bench)["person:p_pat"].blocks if isinstance(b, Document)]
+    kept = bench.db.look(lambda db: documents.get(db, file.ident))
+    assert kept
+    assert may_have(pat, kept)
 
 
 async def test_watchers_and_holders_of_cases_learn_what_it_means_for_them(bench: Bench) -> None:

@@ -5,10 +5,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from handlers import drafts
 from handlers.cards import plain
+from handlers.context import Context
 from handlers.importing import beside
 from handlers.request import Via
-from handlers.review import start
+from handlers.review import picture, start
 from store import documents, people, reviews
 from store.db import Sql
 from tests.desk import EAST, LIST, WEST, Bench, buttons, text
@@ -178,6 +180,17 @@ async def test_a_discarded_edition_takes_its_review_along(reviewing: Bench) -> N
         "Edition 2027-H1 was discarded, so there is nothing to review in West any more."
     )
     assert await reviewing.db.read(lambda db: list(db.query("select 1 from review_remarks"))) == []
+
+
+async def test_an_edition_that_is_discarded_while_its_picture_is_drawn_is_not_there(
+    town: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def slow(ident: str, ctx: Context) -> None:
+        await town.db.write(lambda db: drafts.discard(db, ident, by=LENA, now=town.time))
+
+    monkeypatch.setattr(picture, "fresh", slow)
+    board = await town.ask("edition 2027-H1", by=LENA.email)
+    assert text(board).startswith("There is no edition of that name.")
 
 
 async def test_a_discarded_draft_takes_along_what_a_second_person_was_asked(town: Bench) -> None:

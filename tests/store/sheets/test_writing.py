@@ -58,7 +58,3 @@ def test_characters_that_a_workbook_cannot_hold_are_left_out() -> None:
     assert read(write_xlsx(["name"], [["Ac\x00\x1bme\ud800"]]), filename="x").body[0].cells == (
         "Acme",
     )
-
-
-def test_a_title_fits_what_excel_allows() -> None:
-    assert "sheet “2026 H1" in read(write_xlsx(["a"], [], title="2026/H1" * 9), filename="x").form
