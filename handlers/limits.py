@@ -14,6 +14,7 @@ from .request import Change, Note, Reply
 from .welcome import refusal
 
 WINDOW = timedelta(minutes=1)
+CROWD = 10_000  # people, strangers too, before those who ask no more are forgotten
 
 
 class Limiter:
@@ -27,6 +28,11 @@ class Limiter:
         """Count one question; True once there are too many in the last minute. The delivery of a
         question that its platform repeats is no other question.
         """
+        if len(self._asked) >= CROWD:
+            since = now - WINDOW
+            self._asked = {
+                who: all_ for who, all_ in self._asked.items() if all_ and all_[-1][0] > since
+            }
         asked = self._asked.setdefault(person_id, deque())
         while asked and asked[0][0] <= now - WINDOW:
             asked.popleft()

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import importlib
 import multiprocessing
 import os
 import threading
@@ -55,6 +56,16 @@ def start(process: SpawnProcess) -> None:
     """
     with ThreadPoolExecutor(1, initializer=_stand_back) as niced:
         niced.submit(process.start).result()
+
+
+def no_more_than(memory: int) -> None:
+    """The process that this is called in ends by MemoryError once it has taken so many bytes."""
+    try:
+        resource = importlib.import_module("resource")
+    except ImportError:  # on Windows
+        return
+    with contextlib.suppress(OSError, ValueError):  # the operator's own limit is lower
+        resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
 
 
 def send_rows(pipe: Connection, rows: Sequence[Any]) -> None:

@@ -19,6 +19,7 @@ from store.sheets import Row, SheetError
 
 from .kinds import Asked, Kind, asked, kind
 
+MEMORY = 2 * 1024**3  # bytes: three times what the longest list takes
 SMALL = 128 * 1024  # bytes of a file that is read before a process would have started
 
 CRASHED = "That file could not be read: it takes more memory than it may. Save the table as CSV."
@@ -57,7 +58,7 @@ async def look(data: bytes, wanted: Wanted) -> Looked:
     if len(data) <= SMALL:
         return await asyncio.to_thread(look_here, data, wanted)
     try:
-        return await process.run(_work, data, wanted, take=_taken_over)
+        return await process.run(_work, data, wanted, MEMORY, take=_taken_over)
     except process.Died:
         raise SheetError(CRASHED) from None
 
@@ -92,8 +93,9 @@ def look_here(data: bytes, wanted: Wanted) -> Looked:
     return Looked(what, sheet.form, len(sheet.body), checked=checked)
 
 
-def _work(data: bytes, wanted: Wanted, pipe: Connection) -> None:
+def _work(data: bytes, wanted: Wanted, memory: int, pipe: Connection) -> None:
     """The process: what it made of the file, then the rows in pieces."""
+    process.no_more_than(memory)
     try:
         looked = look_here(data, wanted)
     except SheetError as error:

@@ -42,6 +42,14 @@ async def test_a_process_that_dies_is_no_end_of_the_bot() -> None:
         await look
 
 
+async def test_a_file_that_takes_too_much_memory_ends_its_process_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(apart, "MEMORY", 1024**2)
+    with pytest.raises(SheetError, match="more memory"):
+        await apart.look(LARGE, WANTED)
+
+
 async def test_a_stop_ends_the_process_too() -> None:
     look = asyncio.create_task(apart.look(LARGE, WANTED))
     while not multiprocessing.active_children():
