@@ -25,6 +25,7 @@ export function composer({ name, send, complete = () => [], tools = [], loaded =
     rows: 1,
     "aria-label": name,
     autocomplete: "off",
+    disabled: true, // until it is shown: what was typed before would be lost
     onkeydown: keys,
     oninput: grow,
   });
@@ -78,6 +79,7 @@ export function composer({ name, send, complete = () => [], tools = [], loaded =
     area.setSelectionRange(at, at);
   }
   function show({ placeholder, draft, chips: examples }) {
+    area.disabled = false;
     area.placeholder = placeholder;
     area.setAttribute("aria-label", placeholder);
     area.value = draft;

@@ -1,11 +1,12 @@
 """The playground as a visitor has it: two clients in a browser, the real bot behind them."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Browser, Locator, Page, WebSocketRoute, expect
 
 from bot.playground.stage import stage
 from bot.playground.visit import mount
@@ -180,6 +181,27 @@ async def test_a_phone_shows_one_client_and_never_scrolls_sideways(
         await expect(latest(page, "teams")).to_be_in_viewport()
         assert await sideways(page) == []
         assert opened.trouble == []
+
+
+async def test_nothing_can_be_typed_before_the_conversation_is_there(
+    chromium: Browser, url: str
+) -> None:
+    """Not before the first view: it would be lost once that is drawn."""
+    arrives = asyncio.Event()
+
+    async def late(socket: WebSocketRoute) -> None:
+        await arrives.wait()
+        socket.connect_to_server()
+
+    async with tab(chromium) as opened:
+        page = opened.page
+        await page.route_web_socket("**/playground/view*", late)
+        await page.goto(url)
+        for platform in ("slack", "teams"):
+            await expect(box(page, platform)).to_be_disabled()
+        arrives.set()
+        await ask(page, "slack", "is 3M named?")
+        await expect(latest(page, "slack")).to_contain_text("3M Company is named.")
 
 
 async def sideways(page: Page) -> list[str]:
