@@ -193,7 +193,8 @@ def _decide(db: Sql, *, ask: Ask, ctx: Context, told: Drafted | None, same: bool
     else:  # decided otherwise before, on an older card
         told = drafted.read(db, ident, now=now)
     assert told is not None, "what can be decided about is there"
-    return Reply(drafted.card(db, told, ask.person, whole=False, now=now), Note(""), Show.UPDATE)
+    card = drafted.card(db, told, ask.person, policy=ctx.policy, whole=False, now=now)
+    return Reply(card, Note(""), Show.UPDATE)
 
 
 def own(db: Sql, ask: Ask) -> Intake:
@@ -216,7 +217,7 @@ async def _edition_fields(ctx: Context) -> tuple[Line, Day]:
     hint = "A draft of the same id is replaced."
     return (
         Line("edition", "Edition", drafted.following(force), hint, most=drafting.LONGEST_EDITION),
-        Day("effective", "Holds from", day),
+        Day("effective", "In effect from", day),
     )
 
 
@@ -231,7 +232,7 @@ def _edition(db: Sql, ask: Ask) -> dict[str, str]:
     try:
         date.fromisoformat(day)
     except ValueError:
-        errors["effective"] = "Please give the day from which on it holds, like 2027-01-18."
+        errors["effective"] = "Please give the day from which on it is in effect, like 2027-01-18."
     if errors:
         raise Unfinished(errors)
     return {"edition": ident, "effective": day}

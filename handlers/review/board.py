@@ -144,9 +144,9 @@ def standing(sheet: Sheet) -> str:
 
 def _alerts(board: Board) -> Iterable[Alert]:
     if asked := board.approval:
-        what = "scheduling" if asked.at else "publishing"
+        what = "schedule" if asked.at else "publish"
         yield Alert(
-            f"{board.asked_by} asked for {what} it without every sign-off: “{asked.reason}” "
+            f"{board.asked_by} asked to {what} it without every sign-off: “{asked.reason}” "
             "It waits for a second person."
         )
 
@@ -154,7 +154,7 @@ def _alerts(board: Board) -> Iterable[Alert]:
 def _facts(board: Board) -> Iterable[tuple[str, Value]]:
     edition = board.edition
     yield "Accounts", f"{counted(board.named, 'named account')}"
-    yield "Speaks from", days.say(edition.effective_from)
+    yield "In effect from", days.say(edition.effective_from)
     if board.review and edition.state == "in_review":
         yield "Review until", days.say(board.review.ends_on)
     staff = edition.published_at or (board.plan.at if board.plan else None)

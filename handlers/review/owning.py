@@ -20,21 +20,25 @@ from . import approval, board, buttons
 from .approval import Asked
 
 
+_REASON = Words("reason", "Why without every sign-off?")  # where one is missing
+
+
 def form(title: str, submit: str, action: str, *fields: Field, says: str) -> FormMaker:
     async def make(ask: Ask, ctx: Context) -> Form:
         ident = ask.request.data.get("edition", "")
         require(Doing.PUBLISH, ask.person, "does this with an edition")
         await ctx.db.read(lambda db: publishing.found(db, ident))
-        needed = not await ctx.db.read(lambda db: publishing.signed_off(db, ident))
+        signed = await ctx.db.read(lambda db: publishing.signed_off(db, ident))
         intro = [Text(says.replace("{id}", ident))]
-        if needed and action in ("edition.publish", "edition.schedule"):
+        asked = tuple(each for each in fields if each is not _REASON or not signed)
+        if _REASON in asked:
             intro.append(
                 Text(
                     "Not every district has signed off: it takes a reason, and the word "
                     "of a second person, who is asked."
                 )
             )
-        made = Form(title, submit, action, fields, tuple(intro), {"edition": ident})
+        made = Form(title, submit, action, asked, tuple(intro), {"edition": ident})
         return made.refilled(ask.request.data, {})
 
     return make
@@ -176,7 +180,6 @@ def _ident(ask: Ask) -> str:
     return ask.request.data.get("edition", "")
 
 
-_REASON = Words("reason", "Why without every sign-off?", required=False)
 _PUBLISH = form(
     "Publish", "Publish", "edition.publish", _REASON, says="{id} comes into force at once."
 )

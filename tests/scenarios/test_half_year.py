@@ -219,7 +219,7 @@ async def it_is_scheduled_for_staff_first(story: Story) -> None:
     signed = samira.find("Every district has signed off")
     done = await samira.fill(signed, "Schedule", at=FOR_STAFF, partners_at=FOR_PARTNERS)
     assert first(done).startswith(f"Edition 2027-H1 is scheduled for {DUE} at 09:00")
-    assert "Edition 2027-H1 is scheduled." in samira.find("Speaks from").text
+    assert "Edition 2027-H1 is scheduled." in samira.find("In effect from").text
     assert await town.until("2027-01-15 08:00") == {}
     await town.stop()
     town.clock.forward(hours=3)

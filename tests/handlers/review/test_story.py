@@ -67,6 +67,7 @@ async def test_each_districts_people_get_their_share_with_all_columns(reviewing:
         card
     )
     assert "Changes: Contoso Corporation. tier Major → Global; PCs 12,000 → 12,345" in plain(card)
+    assert "Joins: Farsight, Inc. Major, West" in plain(card)
     assert [each.label for each in buttons(card)] == ["Sign off", "Dispute", "Comment"]
     assert "In East, 1 account would leave the list." in plain(staff_card(reviewing, "east"))
 
