@@ -8,9 +8,8 @@ import click
 
 from bot.config import Config
 from bot.wiring import utc_now
-from handlers import calendars, drafts, moments, publishing, scheduling
+from handlers import calendars, days, drafts, moments, publishing, scheduling
 from handlers.cards import Card, plain
-from handlers.days import say
 from handlers.importing.compare import Changes
 from handlers.importing.telling import in_words
 from handlers.policy import Policy
@@ -330,19 +329,19 @@ def _told(done: publishing.Published, zone: str) -> None:
     edition = done.edition
     click.echo(
         f"Edition {edition.id} is in force: {counted(done.named, 'named account')},"
-        f" next update {say(edition.next_update)}."
+        f" next update {days.say(edition.next_update)}."
     )
     if later := _later_for_partners(edition, zone):
         click.echo(f"Partners see it from {later} on.")
     if edition.effective_from > utc_now().date():
         click.echo(
-            f"Note: its own date is {say(edition.effective_from)},"
+            f"Note: its own date is {days.say(edition.effective_from)},"
             " but it answers from this moment on."
         )
 
 
 def _when(edition: Edition, planned: Mapping[str, Plan], zone: str) -> str:
-    said = f"in effect from {say(edition.effective_from)}"
+    said = f"in effect from {days.say(edition.effective_from)}"
     if edition.restores:
         said += f", {edition.restores} published anew"
     if later := _later_for_partners(edition, zone):
@@ -353,9 +352,9 @@ def _when(edition: Edition, planned: Mapping[str, Plan], zone: str) -> str:
 
 
 def _planned(plan: Plan, zone: str) -> str:
-    said = moments.say(plan.at, zone=zone)
+    said = days.say_moment(plan.at, zone)
     if plan.partners_at > plan.at:
-        said += f", for partners {moments.say(plan.partners_at, zone=zone)}"
+        said += f", for partners {days.say_moment(plan.partners_at, zone)}"
     return said
 
 
@@ -363,7 +362,7 @@ def _later_for_partners(edition: Edition, zone: str) -> str:
     staff, partners = edition.published_at, edition.partners_at
     if staff is None or partners is None or partners == staff:
         return ""
-    return moments.say(partners, zone=zone)
+    return days.say_moment(partners, zone)
 
 
 def _a(state: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from handlers import days, moments
+from handlers import days
 from handlers.cards import (
     Alert,
     Block,
@@ -160,8 +160,8 @@ def _facts(board: Board) -> Iterable[tuple[str, Value]]:
     staff = edition.published_at or (board.plan.at if board.plan else None)
     partners = edition.partners_at or (board.plan.partners_at if board.plan else None)
     if staff and partners:
-        yield "In force for staff", moments.say(staff, zone=board.zone)
-        yield "In force for partners", moments.say(partners, zone=board.zone)
+        yield "In force for staff", days.say_moment(staff, board.zone)
+        yield "In force for partners", days.say_moment(partners, board.zone)
     if edition.published_at:
         yield "News", _news(board.news)
 

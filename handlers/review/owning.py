@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from handlers import drafts, moments, publishing, scheduling
+from handlers import days, drafts, moments, publishing, scheduling
 from handlers.cards import Buttons, Card, Text
 from handlers.context import Context
 from handlers.errors import OldButton, PersonError, Unfinished
@@ -18,7 +18,6 @@ from store.rows import Plan
 
 from . import approval, board, buttons
 from .approval import Asked
-
 
 _REASON = Words("reason", "Why without every sign-off?")  # where one is missing
 
@@ -128,7 +127,7 @@ def done(outcome: Published | Plan | Asked, ctx: Context, *, show: Show = Show.N
             return Reply(card, Note("edition.put_in_force", ident), show, reload=True)
         case Plan():
             ident = outcome.edition_id
-            said = f"Edition {ident} is scheduled for {moments.say(outcome.at, zone=zone)}."
+            said = f"Edition {ident} is scheduled for {days.say_moment(outcome.at, zone)}."
             return Reply(Card(said), Note("edition.planned", ident), show)
         case Asked():
             ident = outcome.approval.edition_id

@@ -200,7 +200,7 @@ async def test_a_scheduled_edition_is_taken_back_to_its_review(reviewing: Bench)
     assert [each.name for each in form.fields] == ["at", "partners_at"]  # no reason is needed
     await reviewing.fill(form, by=LENA.email, at="2027-01-18 09:00")
     shown = await reviewing.ask("edition 2027-H1", by=LENA.email)
-    assert "In force for staff: 18 January 2027 (2027-01-18) at 09:00" in text(shown)
+    assert "In force for staff: Mon 18 January 2027, 09:00 (Los Angeles time)" in text(shown)
     back = await reviewing.press("Take back", shown.card, by=LENA.email)
     assert back.card.verdict == "Edition 2027-H1 is signed off by every district."
     assert edition(reviewing).state == "in_review"
