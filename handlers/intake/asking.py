@@ -11,7 +11,7 @@ from handlers.errors import NotAllowed, OldButton, PersonError, Unfinished
 from handlers.feature import Action, Ask, Feature, verb
 from handlers.forms import Choice, Day, Form, Line, Pick
 from handlers.importing import compare, drafting
-from handlers.permissions import allowed
+from handlers.permissions import Doing, allowed
 from handlers.request import Note, Outcome, Reply, Show
 from store import intakes
 from store.db import Sql
@@ -244,6 +244,8 @@ FEATURE = Feature(
             "import list",
             r"import(?:\s+(?:a\s+)?(?:list|people|districts|file))?",
             announce,
+            Doing.IMPORT_LIST,
+            Doing.MANAGE_PEOPLE,
             opens=True,
         ),
     ),

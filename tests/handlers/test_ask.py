@@ -235,6 +235,27 @@ async def test_help_tells_the_main_question_first(bench: Bench) -> None:
     assert text(settled).split("\n")[1].startswith("“is <company> named?”")
 
 
+@pytest.mark.parametrize(
+    ("by", "own", "others"),
+    [
+        (
+            "pat@partner.example",
+            {"my cases", "subscribe"},
+            {"my duties", "editions", "import list"},
+        ),
+        ("sam@vendor.example", {"ask for an exception at <company>"}, {"figures for <district>"}),
+        ("dora@vendor.example", {"figures for <district>", "my duties"}, {"edition <id>"}),
+        ("lena@vendor.example", {"edition <id>", "import list"}, {"ask for an exception at"}),
+    ],
+)
+async def test_help_leaves_out_what_only_others_may_do(
+    bench: Bench, by: str, own: set[str], others: set[str]
+) -> None:
+    said = text(await bench.ask("help", by=by))
+    assert all(f"“{each}”" in said for each in own)
+    assert not any(f"“{each}" in said for each in others)
+
+
 @pytest.mark.parametrize("asked", ["", "   ", "hi", "Hello there!", "thanks!", "help", "?"])
 async def test_small_talk_gets_a_useful_answer(bench: Bench, asked: str) -> None:
     settled = await bench.ask(asked)
