@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import click
 
+from bot import terminal
 from bot.config import Config
 from bot.wiring import utc_now
 from handlers import calendars, days, drafts, moments, publishing, scheduling
@@ -146,18 +147,18 @@ def review(ident: str, until: datetime | None, email: str) -> None:
 def show(ident: str, email: str) -> None:
     """An edition at a glance: its districts, its moments, its news."""
 
-    async def work(db: Db, config: Config) -> str:
+    async def work(db: Db, config: Config) -> Card:
         zone = Policy.load(config.policy).vendor.time_zone
 
-        def read(sql: Sql) -> str:
+        def read(sql: Sql) -> Card:
             reader = actor(sql, email)
             publishing.found(sql, ident)
             board.may(reader)
-            return plain(board.card(board.read(sql, ident, now=utc_now(), zone=zone), reader))
+            return board.card(board.read(sql, ident, now=utc_now(), zone=zone), reader)
 
         return await db.read(read)
 
-    click.echo(with_database(work))
+    terminal.say(with_database(work))
 
 
 @edition.command()

@@ -5,9 +5,11 @@ import click
 from bot.config import Config
 from bot.wiring import utc_now
 from handlers import parked
+from handlers.errors import PersonError
 from handlers.words import counted
-from store import audit, outbox
+from store import audit, outbox, people
 from store.db import Db, Sql
+from store.rows import Person
 
 from .common import actor, as_option, with_database
 
@@ -24,18 +26,20 @@ def outbox_(ctx: click.Context) -> None:
 def list_() -> None:
     """What waits to go out, and what could not, by destination."""
 
-    async def work(db: Db, config: Config) -> list[outbox.Waiting]:
-        return await db.read(outbox.waits)
+    async def work(db: Db, config: Config) -> tuple[list[outbox.Waiting], dict[str, Person]]:
+        return await db.read(lambda sql: (outbox.waits(sql), _people(sql)))
 
-    found = with_database(work)
+    found, persons = with_database(work)
     if not found:
         click.echo("Nothing waits: everything has gone out.")
     for each in found:
         age = utc_now() - each.since
+        who = persons.get(each.destination)
+        name = f" ({who.name})" if who else ""
         error = f"  {each.error}" if each.error else ""
         click.echo(
             f"{each.state:<7}  {each.number:>6,}  oldest {_age(age.total_seconds()):>7}"
-            f"  {each.destination}{error}"
+            f"  {each.destination}{name}{error}"
         )
 
 
@@ -48,6 +52,7 @@ def retry(destination: str, email: str) -> None:
     async def work(db: Db, config: Config) -> int:
         def again(sql: Sql) -> int:
             number = parked.retry(sql, destination=destination, now=utc_now())
+            _known(destination, number)
             _record(sql, "outbox.retried", destination, number, email)
             return number
 
@@ -65,12 +70,25 @@ def drop(destination: str, email: str) -> None:
     async def work(db: Db, config: Config) -> int:
         def give_up(sql: Sql) -> int:
             number = outbox.drop(sql, destination=destination)
+            _known(destination, number)
             _record(sql, "outbox.dropped", destination, number, email)
             return number
 
         return await db.write(give_up)
 
     click.echo(f"{counted(with_database(work), 'parked message')} dropped.")
+
+
+def _people(sql: Sql) -> dict[str, Person]:
+    return {f"person:{each.id}": each for each in people.every(sql)}
+
+
+def _known(destination: str, number: int) -> None:
+    """Raises PersonError, so that nothing is recorded of a name that was mistyped."""
+    if destination and not number:
+        raise PersonError(
+            f"Nothing is parked for {destination}. `hardline outbox list` shows what is, and where."
+        )
 
 
 def _record(sql: Sql, did: str, destination: str, number: int, email: str) -> None:

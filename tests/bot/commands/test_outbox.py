@@ -3,7 +3,7 @@
 import asyncio
 
 from bot.wiring import utc_now
-from store import outbox
+from store import outbox, people
 from store.db import Db, Sql
 
 from .conftest import Shell
@@ -38,3 +38,24 @@ def test_what_is_parked_is_shown_with_its_reason_then_sent_again_or_dropped(load
     assert again == "1 parked message will be sent again.\n"
     assert "queued" in loaded.run("outbox").output
     assert '"outbox.dropped"' in loaded.run("audit", "export").output
+
+
+def test_a_person_whom_a_message_waits_for_is_named(loaded: Shell) -> None:
+    db = Db(loaded.database)
+    priya = db.look(lambda sql: people.by_email(sql, "priya.raman@fabrikam.example"))
+    db.close()
+    assert priya is not None
+    park(loaded, f"person:{priya.id}")
+    assert f"person:{priya.id} (Priya Raman)  is_archived" in loaded.run("outbox").output
+
+
+def test_a_destination_for_which_nothing_is_parked_is_refused_and_not_recorded(
+    loaded: Shell,
+) -> None:
+    for verb in ("drop", "retry"):
+        refused = loaded.run("outbox", verb, "slack:T/C9")
+        assert (refused.exit_code, "Nothing is parked for slack:T/C9." in refused.output) == (
+            1,
+            True,
+        )
+    assert '"outbox.' not in loaded.run("audit", "export").output
