@@ -22,6 +22,11 @@ LEADS = {
     Lead.SERVICES: "services",
     Lead.EITHER: "either: partners and services may both engage",
 }
+BRIEFLY = {
+    Lead.PARTNER: "partners lead",
+    Lead.SERVICES: "services lead",
+    Lead.EITHER: "either may lead",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Days as people write and read them: in words and ISO, never a guess between day and month."""
+"""Days as people write and read them: in words, never a guess between day and month."""
 
 import calendar
 import re
@@ -27,8 +27,8 @@ class UnclearDay(PersonError):
 
 @lru_cache(maxsize=256)  # every answer says the same few days
 def say(day: date) -> str:
-    """`1 March 2026 (2026-03-01)`."""
-    return f"{day.day} {day:%B %Y} ({day.isoformat()})"
+    """`1 March 2026`: the month in words, so that it is nobody's third of January."""
+    return f"{day.day} {day:%B %Y}"
 
 
 def say_moment(moment: datetime, zone: str) -> str:

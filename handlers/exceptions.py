@@ -177,6 +177,7 @@ FEATURE = Feature(
             r"(?:(?:ask|request|apply)\s+(?:for\s+)?(?:an\s+)?)?exception"
             r"(?:\s+(?:at|for|to)(?=\s))?(?:\s+(?P<rest>.+))?",
             ask_for,
+            Doing.ASK_EXCEPTION,
         ),
     ),
     actions={ASK: Action(submit, changes=True, form=asking)},

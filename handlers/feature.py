@@ -10,6 +10,7 @@ from store.rows import Audience, Person
 
 from .context import Context
 from .forms import Choice, Form
+from .permissions import Doing
 from .request import Outcome, Request, Via
 
 
@@ -36,8 +37,9 @@ Probe = Callable[[Due, Context], Awaitable[Record]]  # takes its time, then give
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A verb as people type it. `run`'s first docstring line is what `help` shows for `form`. One
-    that `opens` mostly answers with a form to fill in.
+    """A verb as people type it. `run`'s first docstring line is what `help` shows for `form`, to
+    those whose role may ever do one of what it is `needed` for. One that `opens` mostly answers
+    with a form to fill in.
     """
 
     form: str
@@ -45,6 +47,7 @@ class Command:
     run: Handler
     changes: bool = False
     opens: bool = False
+    needed: tuple[Doing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +76,13 @@ class Feature:
 
 
 def verb(
-    form: str, pattern: str, run: Handler, *, changes: bool = False, opens: bool = False
+    form: str,
+    pattern: str,
+    run: Handler,
+    *needed: Doing,
+    changes: bool = False,
+    opens: bool = False,
 ) -> Command:
     """A command whose pattern ignores case and the spaces around it."""
-    return Command(
-        form, re.compile(rf"\s*(?:{pattern})\s*$", re.IGNORECASE | re.DOTALL), run, changes, opens
-    )
+    found = re.compile(rf"\s*(?:{pattern})\s*$", re.IGNORECASE | re.DOTALL)
+    return Command(form, found, run, changes, opens, needed)

@@ -3,9 +3,12 @@
 import inspect
 from collections.abc import Sequence
 
+from store.rows import Person
+
 from .cards import Card, Item, Items, Text
 from .context import Context
 from .feature import Ask, Command, Feature, verb
+from .permissions import ever
 from .request import Note, Outcome, Reply
 from .welcome import EXAMPLES
 
@@ -46,10 +49,11 @@ def feature(others: Sequence[Feature]) -> Feature:
 
     async def help_(ask: Ask, ctx: Context) -> Outcome:
         """This list."""
+        theirs = [each for each in commands if _for(each, ask.person)]
         card = Card(
             "I know which accounts are named, who leads there, and why.",
             (
-                Items(tuple(map(_line, (plain, *commands)))),
+                Items(tuple(map(_line, (plain, *theirs)))),
                 Text(
                     "Several names go in one question, one per line or with commas."
                     " In Slack, /named works too; everywhere you can mention me or write to me."
@@ -66,6 +70,11 @@ def feature(others: Sequence[Feature]) -> Feature:
             verb("", r"\s*", empty),
         )
     )
+
+
+def _for(command: Command, person: Person) -> bool:
+    """Nobody is told of what only others may do."""
+    return not command.needed or any(ever(each, person) for each in command.needed)
 
 
 def _line(command: Command) -> Item:

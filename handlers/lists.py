@@ -122,8 +122,14 @@ class Lists:
             lambda db: editions.as_of(db, audience, day, zone=zone, now=now)
         )
         if edition is None:
-            raise NoList(f"No list was in effect on {days.say(day)}.")
+            raise NoList(await self._before_the_first(audience, day, now=now))
         return self._loaded.get(edition.id) or await self._of_former(edition)
+
+    async def _before_the_first(self, audience: Audience, day: date, *, now: datetime) -> str:
+        said = f"No list was in effect on {days.say(day)}."
+        seen = await self._db.read(lambda db: editions.history(db, "", audience, now=now))
+        first = min((each.effective_from for each, _ in seen), default=None)
+        return f"{said} The first one took effect on {days.say(first)}." if first else said
 
     async def _of_former(self, edition: Edition) -> Listing:
         """Few are asked for, and often the same: building one takes seconds for a long list."""

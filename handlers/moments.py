@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from . import days
 from .errors import PersonError
 
 
@@ -31,9 +30,3 @@ def read(text: str, *, zone: str) -> datetime:
             f"Please take another time, such as {later:%H:%M}."
         )
     return moment
-
-
-def say(moment: datetime, *, zone: str) -> str:
-    """`18 January 2027 (2027-01-18) at 09:00 America/Los_Angeles`."""
-    there = moment.astimezone(ZoneInfo(zone))
-    return f"{days.say(there.date())} at {there:%H:%M} {zone}"

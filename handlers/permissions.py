@@ -113,6 +113,11 @@ def allowed(doing: Doing, person: Person, bonds: frozenset[Bond] = frozenset()) 
     return bool(TABLE[doing].get(person.role, frozenset()) & (bonds | _ANY))
 
 
+def ever(doing: Doing, person: Person) -> bool:
+    """Whether someone of this role may do it anywhere at all, whatever it is about."""
+    return person.role in TABLE[doing]
+
+
 def require(doing: Doing, person: Person, what: str) -> None:
     """For what only a role's holders do, whatever it is about: `what` ends the refusal's sentence,
     as in “Only a list owner publishes an edition”. Raises NotAllowed.

@@ -15,7 +15,7 @@ from .lists import Listing
 from .permissions import Doing, allowed
 from .policy import Offering, Standing
 from .request import Note, Reply, Show
-from .words import full_stop
+from .words import capital, full_stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,7 @@ def _line(finding: Finding, at: answer.Setting) -> Item:
     facts = [
         tier,
         at.listing.district(entry.district) if entry else "",
-        f"lead: {finding.verdict.lead}",
+        answer.BRIEFLY[finding.verdict.lead],
     ]
     asked = f"asked as “{finding.asked}”" if finding.entry else ""
-    return Item(title, ", ".join(filter(None, [*facts, asked])))
+    return Item(title, capital(", ".join(filter(None, [*facts, asked]))))

@@ -6,7 +6,7 @@ from store import audit, due, editions, outbox, people, plans
 from store.db import Sql
 from store.rows import Edition, Person, Plan, Role
 
-from . import moments
+from . import days
 from .cards import Card, Text, to_json
 from .context import Context
 from .errors import PersonError
@@ -75,7 +75,7 @@ def in_time(at: datetime, partners_at: datetime | None, policy: Policy, *, now: 
     staff_first(at, partners_at)
     if at <= now:
         raise PersonError(
-            f"{moments.say(at, zone=policy.vendor.time_zone)} is past. "
+            f"{days.say_moment(at, policy.vendor.time_zone)} is past. "
             "Give a moment to come, or publish it now."
         )
 

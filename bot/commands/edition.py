@@ -5,11 +5,11 @@ from datetime import datetime
 
 import click
 
+from bot import terminal
 from bot.config import Config
 from bot.wiring import utc_now
-from handlers import drafts, publishing
+from handlers import days, drafts, publishing
 from handlers.cards import Card, plain
-from handlers.days import say
 from handlers.importing.compare import Changes
 from handlers.importing.telling import in_words
 from handlers.policy import Policy
@@ -74,18 +74,18 @@ def review(ident: str, until: datetime | None, email: str) -> None:
 def show(ident: str, email: str) -> None:
     """An edition at a glance: its districts, its moments, its news."""
 
-    async def work(db: Db, config: Config) -> str:
+    async def work(db: Db, config: Config) -> Card:
         zone = Policy.load(config.policy).vendor.time_zone
 
-        def read(sql: Sql) -> str:
+        def read(sql: Sql) -> Card:
             reader = actor(sql, email)
             publishing.found(sql, ident)
             board.may(reader)
-            return plain(board.card(board.read(sql, ident, now=utc_now(), zone=zone), reader))
+            return board.card(board.read(sql, ident, now=utc_now(), zone=zone), reader)
 
         return await db.read(read)
 
-    click.echo(with_database(work))
+    terminal.say(with_database(work))
 
 
 @edition.command()
@@ -147,7 +147,7 @@ def _difference(ident: str, against: str = "") -> Changes:
 
 
 def _when(edition: Edition, coming: Mapping[str, Plan], zone: str) -> str:
-    said = f"in effect from {say(edition.effective_from)}"
+    said = f"in effect from {days.say(edition.effective_from)}"
     if edition.restores:
         said += f", {edition.restores} published anew"
     if later := later_for_partners(edition, zone):

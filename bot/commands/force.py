@@ -5,8 +5,7 @@ from datetime import datetime
 import click
 
 from bot.wiring import utc_now
-from handlers import moments, publishing, scheduling
-from handlers.days import say
+from handlers import days, moments, publishing, scheduling
 from handlers.policy import Policy
 from handlers.review import approval, owning
 from handlers.words import counted
@@ -189,21 +188,21 @@ def _told(done: publishing.Published, zone: str) -> None:
     edition = done.edition
     click.echo(
         f"Edition {edition.id} is in force: {counted(done.named, 'named account')},"
-        f" next update {say(edition.next_update)}."
+        f" next update {days.say(edition.next_update)}."
     )
     if later := later_for_partners(edition, zone):
         click.echo(f"Partners see it from {later} on.")
     if edition.effective_from > utc_now().date():
         click.echo(
-            f"Note: its own date is {say(edition.effective_from)},"
+            f"Note: its own date is {days.say(edition.effective_from)},"
             " but it answers from this moment on."
         )
 
 
 def planned(plan: Plan, zone: str) -> str:
-    said = moments.say(plan.at, zone=zone)
+    said = days.say_moment(plan.at, zone)
     if plan.partners_at > plan.at:
-        said += f", for partners {moments.say(plan.partners_at, zone=zone)}"
+        said += f", for partners {days.say_moment(plan.partners_at, zone)}"
     return said
 
 
@@ -211,7 +210,7 @@ def later_for_partners(edition: Edition, zone: str) -> str:
     staff, partners = edition.published_at, edition.partners_at
     if staff is None or partners is None or partners == staff:
         return ""
-    return moments.say(partners, zone=zone)
+    return days.say_moment(partners, zone)
 
 
 def _moment(text: str, policy: Policy) -> datetime | None:

@@ -206,8 +206,8 @@ def _drafted(done: drafting.Draft, effective: date, *, dry_run: bool) -> None:
         click.echo(f"Edition {done.edition} would have {counted(done.named, 'named account')}.")
         return
     click.echo(
-        f"Edition {done.edition} is a draft: {counted(done.named, 'named account')}, to hold from "
-        f"{say(effective)}. Put it in force with: hardline edition publish {done.edition}"
+        f"Edition {done.edition} is a draft: {counted(done.named, 'named account')}, in effect "
+        f"from {say(effective)}. Put it in force with: hardline edition publish {done.edition}"
     )
 
 

@@ -5,9 +5,10 @@ import click
 from bot.config import Config
 from bot.wiring import utc_now
 from handlers import parked
+from handlers.errors import PersonError
 from handlers.permissions import Doing, require
 from handlers.words import counted
-from store import audit, outbox
+from store import audit, outbox, people
 from store.db import Db, Sql
 from store.rows import Person
 
@@ -26,18 +27,20 @@ def outbox_(ctx: click.Context) -> None:
 def list_() -> None:
     """What waits to go out, and what could not, by destination."""
 
-    async def work(db: Db, config: Config) -> list[outbox.Waiting]:
-        return await db.read(outbox.waits)
+    async def work(db: Db, config: Config) -> tuple[list[outbox.Waiting], dict[str, Person]]:
+        return await db.read(lambda sql: (outbox.waits(sql), _people(sql)))
 
-    found = with_database(work)
+    found, persons = with_database(work)
     if not found:
         click.echo("Nothing waits: everything has gone out.")
     for each in found:
         age = utc_now() - each.since
+        who = persons.get(each.destination)
+        name = f" ({who.name})" if who else ""
         error = f"  {each.error}" if each.error else ""
         click.echo(
             f"{each.state:<7}  {each.number:>6,}  oldest {_age(age.total_seconds()):>7}"
-            f"  {each.destination}{error}"
+            f"  {each.destination}{name}{error}"
         )
 
 
@@ -51,6 +54,7 @@ def retry(destination: str, email: str) -> None:
         def again(sql: Sql) -> int:
             by = _admin(sql, email)
             number = parked.retry(sql, destination=destination, now=utc_now())
+            _known(destination, number)
             _record(sql, "outbox.retried", destination, number, by)
             return number
 
@@ -69,6 +73,7 @@ def drop(destination: str, email: str) -> None:
         def give_up(sql: Sql) -> int:
             by = _admin(sql, email)
             number = outbox.drop(sql, destination=destination)
+            _known(destination, number)
             _record(sql, "outbox.dropped", destination, number, by)
             return number
 
@@ -82,6 +87,18 @@ def _admin(sql: Sql, email: str) -> Person:
     by = actor(sql, email)
     require(Doing.MANAGE_OUTBOX, by, "sees to messages that could not be sent")
     return by
+
+
+def _people(sql: Sql) -> dict[str, Person]:
+    return {f"person:{each.id}": each for each in people.every(sql)}
+
+
+def _known(destination: str, number: int) -> None:
+    """Raises PersonError, so that nothing is recorded of a name that was mistyped."""
+    if destination and not number:
+        raise PersonError(
+            f"Nothing is parked for {destination}. `hardline outbox list` shows what is, and where."
+        )
 
 
 def _record(sql: Sql, did: str, destination: str, number: int, by: Person) -> None:

@@ -51,6 +51,8 @@ class Private:
 
     async def _tell(self, request: Request, settled: Settled, mention: Mention) -> None:
         card, alone = settled.card, request.place.kind is Kind.PERSONAL
+        if await self._pictured(request, settled) and await self._edited(request, card, mention):
+            return
         uploads = blocks.NONE
         if await self._files_stay(request, settled):
             uploads = await self._files.put(card)
@@ -66,11 +68,31 @@ class Private:
 
     async def _files_stay(self, request: Request, settled: Settled) -> bool:
         """Whether the files stand in the message that this replaces: then it is drawn as the outbox
-        draws it, which edits it as well. A picture can't come by a response_url.
+        draws it, which edits it as well.
         """
         files = blocks.documents(settled.card)
         plain = bool(files) and not any(each.picture for each in files)
         return plain and await self._replaces(request, settled)
+
+    async def _pictured(self, request: Request, settled: Settled) -> bool:
+        """Whether this replaces a message with a picture in it, which can't come by a
+        response_url: that message is edited itself.
+        """
+        pictured = any(each.picture for each in blocks.documents(settled.card))
+        return pictured and bool(request.message) and await self._replaces(request, settled)
+
+    async def _edited(self, request: Request, card: Card, mention: Mention) -> bool:
+        """False if Slack refused it, so that nothing was shown."""
+        body = blocks.message(card, mention, await self._files.put(card))
+        channel = channel_of(request.place.address)
+        try:
+            await self._web.call(
+                lambda slack: slack.chat_update(channel=channel, ts=request.message, **body)
+            )
+        except Dead as error:
+            log.info("message not edited", error=str(error))
+            return False
+        return True
 
     async def _with_files(
         self, request: Request, card: Card, mention: Mention, *, alone: bool

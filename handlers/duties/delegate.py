@@ -12,6 +12,7 @@ from handlers.context import Context
 from handlers.errors import NotAllowed, Unfinished
 from handlers.feature import Action, Ask, Feature, verb
 from handlers.forms import Choice, Day, Form, Lookup
+from handlers.permissions import Doing
 from handlers.questions import clean
 from handlers.request import Note, Outcome, Reply, Show
 from store import delegations, people
@@ -257,6 +258,7 @@ FEATURE = Feature(
             "escalate delegate <person> from <day> to <day>",
             r"escalate\s+delegate(?:\s+(?P<rest>.+))?",
             typed,
+            Doing.DELEGATE,
             changes=True,
         ),
     ),

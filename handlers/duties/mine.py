@@ -7,6 +7,7 @@ from handlers.context import Context
 from handlers.errors import NotAllowed, OldButton, PersonError
 from handlers.escalation.offices import officer
 from handlers.feature import Action, Ask, Feature, verb
+from handlers.permissions import Doing
 from handlers.request import Note, Outcome, Reply, Show
 from handlers.words import counted
 from store import delegations, people
@@ -95,6 +96,6 @@ def _where(db: Sql, person: Person, ctx: Context) -> str:
 
 
 FEATURE = Feature(
-    commands=(verb("my duties", r"my\s+dut(?:ies|y)[?.!]*", mine),),
+    commands=(verb("my duties", r"my\s+dut(?:ies|y)[?.!]*", mine, Doing.DELEGATE),),
     actions={"duty.mine": Action(mine), "duty.end": Action(end, changes=True)},
 )

@@ -127,9 +127,10 @@ def _only(step: Step, case: Case, by: Person | None) -> bool:
         case Only.APPEALED:
             return case.appealed
         case Only.ONE_SIDE:
-            return not _agreed(case, by) and not _said(case, by) <= {*case.accepted}
+            said = not _agreed(case, by) and not _said(case, by) <= {*case.accepted}
+            return said and not case.appealed
         case Only.BOTH_SIDES:
-            return _agreed(case, by)
+            return _agreed(case, by) and not case.appealed
     assert_never(step.only)
 
 

@@ -230,7 +230,15 @@ async def sides(ask: Ask, ctx: Context) -> tuple[Choice, ...]:
 
 
 FEATURE = Feature(
-    commands=(verb("escalate <company>", r"escalate(?:\s+(?P<rest>.+))?", escalate, opens=True),),
+    commands=(
+        verb(
+            "escalate <company>",
+            r"escalate(?:\s+(?P<rest>.+))?",
+            escalate,
+            Doing.OPEN_CASE,
+            opens=True,
+        ),
+    ),
     actions={"case.open": Action(submit, changes=True, form=opening)},
     lookups={"accounts": accounts, "sides": sides},
 )

@@ -49,8 +49,8 @@ class Only(StrEnum):
 
     AT_FIRST = "before an appeal"
     APPEALED = "in an appeal"
-    ONE_SIDE = "one side"
-    BOTH_SIDES = "both sides"
+    ONE_SIDE = "one side, before an appeal"
+    BOTH_SIDES = "both sides, before an appeal"
 
 
 @dataclass(frozen=True, slots=True)

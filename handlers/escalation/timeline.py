@@ -51,6 +51,8 @@ def line(file: CaseFile, event: Happened) -> str:
         told = f"{file.name(event.by)} asked for an exception"
     elif did is Event.REMIND and event.state is State.GRANTED:
         told = _ending(file)
+    elif did is Event.CLOSE and file.case.appealed:
+        told = "Closed: a decision on an appeal is the last"
     elif not event.by:
         told = _PASSED.get(did, did.value)
     else:

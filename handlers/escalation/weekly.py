@@ -246,6 +246,7 @@ FEATURE = Feature(
             "figures for <district>",
             r"(?:weekly\s+)?figures(?:\s+(?:for|of|in)\s+(?P<rest>.+?))?[.?!]*",
             of,
+            Doing.READ_FIGURES,
         ),
     ),
     actions={"figures": Action(pressed)},

@@ -1,7 +1,8 @@
 """What a list changes, in words."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from store.rows import Entry
 
@@ -9,6 +10,8 @@ from .checked import and_list, shown
 from .compare import Changes
 from .renames import Change, Pair
 
+Names = Mapping[str, str]
+AS_IDS: Names = MappingProxyType({})  # as in the file, which knows nothing else
 LISTED = 40  # accounts of one kind that are told by name
 WORDS = {
     "account_id": "id",
@@ -47,11 +50,11 @@ def summary(changes: Changes) -> str:
     )
 
 
-def told(change: Change) -> str:
-    """`tier major → global; district west → east`."""
+def told(change: Change, names: Names = AS_IDS) -> str:
+    """`tier major → global; district west → east`, or by the names of tiers and districts."""
     return "; ".join(
-        f"{WORDS.get(column, column)} {_value(change.before, column)} → "
-        f"{_value(change.after, column)}"
+        f"{WORDS.get(column, column)} {_value(change.before, column, names)} → "
+        f"{_value(change.after, column, names)}"
         for column in change.columns
     )
 
@@ -64,13 +67,15 @@ def pair_told(pair: Pair) -> str:
     return f"{before} → {after}: one company? {pair.why}"
 
 
-def account(row: Entry) -> str:
-    where = ", ".join(filter(None, [row.tier, row.district]))
+def account(row: Entry, names: Names = AS_IDS) -> str:
+    where = ", ".join(names.get(each, each) for each in (row.tier, row.district) if each)
     return f"{shown(row.name)} ({where})" if where else shown(row.name)
 
 
-def _value(row: Entry, column: str) -> str:
+def _value(row: Entry, column: str, names: Names) -> str:
     value = getattr(row, column)
+    if column in ("tier", "district"):
+        value = names.get(value, value)
     return shown("; ".join(value) if isinstance(value, tuple) else str(value or "")) or "none"
 
 

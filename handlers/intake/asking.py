@@ -11,7 +11,7 @@ from handlers.errors import NotAllowed, OldButton, PersonError, Unfinished
 from handlers.feature import Action, Ask, Feature, verb
 from handlers.forms import Choice, Day, Form, Line, Pick
 from handlers.importing import compare, drafting
-from handlers.permissions import allowed
+from handlers.permissions import Doing, allowed
 from handlers.request import Note, Outcome, Reply, Show
 from store import intakes
 from store.db import Sql
@@ -194,7 +194,8 @@ def _decide(db: Sql, *, ask: Ask, ctx: Context, told: Drafted | None, same: bool
     else:  # decided otherwise before, on an older card
         told = drafted.read(db, ident, now=now)
     assert told is not None, "what can be decided about is there"
-    return Reply(drafted.card(db, told, ask.person, whole=False, now=now), Note(""), Show.UPDATE)
+    card = drafted.card(db, told, ask.person, policy=ctx.policy, whole=False, now=now)
+    return Reply(card, Note(""), Show.UPDATE)
 
 
 def own(db: Sql, ask: Ask) -> Intake:
@@ -217,7 +218,7 @@ async def _edition_fields(ctx: Context) -> tuple[Line, Day]:
     hint = "A draft of the same id is replaced."
     return (
         Line("edition", "Edition", drafted.following(force), hint, most=drafting.LONGEST_EDITION),
-        Day("effective", "Holds from", day),
+        Day("effective", "In effect from", day),
     )
 
 
@@ -232,7 +233,7 @@ def _edition(db: Sql, ask: Ask) -> dict[str, str]:
     try:
         date.fromisoformat(day)
     except ValueError:
-        errors["effective"] = "Please give the day from which on it holds, like 2027-01-18."
+        errors["effective"] = "Please give the day from which on it is in effect, like 2027-01-18."
     if errors:
         raise Unfinished(errors)
     return {"edition": ident, "effective": day}
@@ -244,6 +245,8 @@ FEATURE = Feature(
             "import list",
             r"import(?:\s+(?:a\s+)?(?:list|people|districts|file))?",
             announce,
+            Doing.IMPORT_LIST,
+            Doing.MANAGE_PEOPLE,
             opens=True,
         ),
     ),

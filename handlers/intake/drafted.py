@@ -10,9 +10,10 @@ from handlers.cards import Block, Button, Buttons, Card, Document, Item, Items, 
 from handlers.drafts import against, difference
 from handlers.importing import beside, telling
 from handlers.importing.compare import Changes
+from handlers.policy import Policy
 from handlers.review.buttons import look, start
 from handlers.words import counted
-from store import documents, editions, entries, sheets
+from store import documents, editions, entries, people, sheets
 from store.db import Db, Sql
 from store.rows import Audience, Edition, Entry, Person
 
@@ -59,6 +60,7 @@ def card(
     by: Person,
     extra: tuple[Block, ...] = (),
     *,
+    policy: Policy,
     whole: bool = True,
     now: datetime,
 ) -> Card:
@@ -66,12 +68,12 @@ def card(
     edition, changes = told.edition, told.changes
     verdict = (
         f"Edition {edition.id} is a draft: {counted(told.named, 'named account')},"
-        f" to hold from {days.say(edition.effective_from)}."
+        f" in effect from {days.say(edition.effective_from)}."
     )
     if not told.against:
         nothing = Text("No edition is in force yet: there is nothing to compare with.")
         return Card(verdict, (nothing, *extra, *_next(edition)))
-    lines = tuple(_lines(changes))
+    lines = tuple(_lines(changes, _names(db, policy)))
     blocks: list[Block] = [Text(f"Against edition {told.against}: {telling.summary(changes)}")]
     if lines:
         blocks.append(Items(lines[:SHOWN]))
@@ -93,13 +95,18 @@ def in_force(db: Sql, *, now: datetime) -> Edition | None:
     return editions.in_force(db, Audience.STAFF, now=now)
 
 
-def _lines(changes: Changes) -> Iterator[Item]:
+def _names(db: Sql, policy: Policy) -> telling.Names:
+    tiers = {tier.id: tier.name for tier in policy.tiers}
+    return {**tiers, **{each.id: each.name for each in people.districts(db)}}
+
+
+def _lines(changes: Changes, names: telling.Names) -> Iterator[Item]:
     for row in changes.joined:
-        yield Item("Joins:", telling.account(row))
+        yield Item("Joins:", telling.account(row, names))
     for row in changes.left:
-        yield Item("Leaves:", telling.account(row))
+        yield Item("Leaves:", telling.account(row, names))
     for change in changes.changed:
-        yield Item(f"{change.after.name}:", telling.told(change))
+        yield Item(f"{change.after.name}:", telling.told(change, names))
     for pair in changes.pairs:
         yield Item("To decide:", telling.pair_told(pair))
 

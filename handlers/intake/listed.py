@@ -48,7 +48,7 @@ async def told_of(row: Intake, person: Person, ctx: Context, extra: tuple[Block,
     def make(db: Sql) -> Reply:
         if draft is None:
             return Reply(Card(f"Edition {ident} was discarded meanwhile."), Note(""))
-        return Reply(drafted.card(db, draft, person, extra, now=now), Note(""))
+        return Reply(drafted.card(db, draft, person, extra, policy=ctx.policy, now=now), Note(""))
 
     await closing.end(ctx, row, make, person)
 
@@ -102,7 +102,7 @@ def _which_edition(row: Intake, looked: Looked, told: tuple[Block, ...]) -> Card
     return Card(
         f"{words.called(row)} can go in: {counted(looked.rows, 'row')}, no problem.",
         (
-            Text("Which edition is it, and from when on does it hold?"),
+            Text("Which edition is it, and from when on is it in effect?"),
             *told,
             Buttons(
                 (

@@ -2,11 +2,12 @@
 
 from datetime import date, datetime, timedelta
 
-from handlers import calendars, days, moments
-from handlers.cards import Card, Text, to_json
+from handlers import calendars, days
+from handlers.cards import Buttons, Card, Text, to_json
 from handlers.context import Context
 from handlers.feature import Feature
 from handlers.policy import Policy
+from handlers.review.buttons import look
 from handlers.words import counted
 from store import audit, due, editions, outbox, people, plans, reviews
 from store.db import Sql
@@ -58,12 +59,12 @@ def tomorrow(db: Sql, item: Due, ctx: Context) -> None:
     planned, now = plans.get(db, item.about), ctx.now()
     if planned is None or not now < planned.at <= now + DAY:
         return
-    when = moments.say(planned.at, zone=ctx.policy.vendor.time_zone)
+    when = days.say_moment(planned.at, ctx.policy.vendor.time_zone)
     card = Card(
         f"Edition {planned.edition_id} comes into force tomorrow.",
         (
             Text(f"It is scheduled for {when}."),
-            Text(f"To take it back: hardline edition unschedule {planned.edition_id}"),
+            Buttons((look(planned.edition_id),)),
         ),
     )
     for person in people.by_role(db, Role.LIST_OWNER):
@@ -91,7 +92,7 @@ def _to_do(db: Sql, policy: Policy) -> tuple[Text, ...]:
     """What is next, by how far the next list has come."""
     on_its_way = {each.state: each.id for each in reversed(editions.every(db))}
     if planned := plans.get(db, on_its_way.get("scheduled", "")):
-        when = moments.say(planned.at, zone=policy.vendor.time_zone)
+        when = days.say_moment(planned.at, policy.vendor.time_zone)
         return (Text(f"Edition {planned.edition_id} is scheduled for {when}."),)
     if ident := on_its_way.get("in_review"):
         signed = reviews.signed_off(db, ident)

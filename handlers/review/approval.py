@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers import moments, publishing, scheduling
+from handlers import days, publishing, scheduling
 from handlers.cards import Button, Buttons, Card, Note, Text
 from handlers.duties import deciders
 from handlers.errors import NotAllowed, PersonError
@@ -222,7 +222,7 @@ def _card(db: Sql, asked: Approval, by: Person, policy: Policy, *, now: datetime
 def _what(asked: Approval, policy: Policy) -> str:
     if asked.at is None:
         return f"publishing {asked.edition_id} at once"
-    return f"publishing {asked.edition_id} on {moments.say(asked.at, zone=policy.vendor.time_zone)}"
+    return f"publishing {asked.edition_id} on {days.say_moment(asked.at, policy.vendor.time_zone)}"
 
 
 def waiting(db: Sql, ident: str, by: Person, card: int | None) -> Approval:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from handlers import days, moments
+from handlers import days
 from handlers.cards import (
     Alert,
     Block,
@@ -144,9 +144,9 @@ def standing(sheet: Sheet) -> str:
 
 def _alerts(board: Board) -> Iterable[Alert]:
     if asked := board.approval:
-        what = "scheduling" if asked.at else "publishing"
+        what = "schedule" if asked.at else "publish"
         yield Alert(
-            f"{board.asked_by} asked for {what} it without every sign-off: “{asked.reason}” "
+            f"{board.asked_by} asked to {what} it without every sign-off: “{asked.reason}” "
             "It waits for a second person."
         )
 
@@ -154,14 +154,14 @@ def _alerts(board: Board) -> Iterable[Alert]:
 def _facts(board: Board) -> Iterable[tuple[str, Value]]:
     edition = board.edition
     yield "Accounts", f"{counted(board.named, 'named account')}"
-    yield "Speaks from", days.say(edition.effective_from)
+    yield "In effect from", days.say(edition.effective_from)
     if board.review and edition.state == "in_review":
         yield "Review until", days.say(board.review.ends_on)
     staff = edition.published_at or (board.plan.at if board.plan else None)
     partners = edition.partners_at or (board.plan.partners_at if board.plan else None)
     if staff and partners:
-        yield "In force for staff", moments.say(staff, zone=board.zone)
-        yield "In force for partners", moments.say(partners, zone=board.zone)
+        yield "In force for staff", days.say_moment(staff, board.zone)
+        yield "In force for partners", days.say_moment(partners, board.zone)
     if edition.published_at:
         yield "News", _news(board.news)
 

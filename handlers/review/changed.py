@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Collection
 from datetime import datetime
 
-from handlers import moments
+from handlers import days
 from handlers.cards import Button, Buttons, Card, Text
 from handlers.context import Context
 from handlers.importing import beside
@@ -113,7 +113,7 @@ def _approval(db: Sql, ident: str, policy: Policy, *, now: datetime) -> None:
     gone = approvals.overtake(db, ident, now=now)
     if gone is None:
         return
-    when = f" at {moments.say(gone.at, zone=policy.vendor.time_zone)}" if gone.at else ""
+    when = f" on {days.say_moment(gone.at, policy.vendor.time_zone)}" if gone.at else ""
     card = Card(
         f"{ident} has changed, so publishing it{when} waits for nobody's word any more.",
         (

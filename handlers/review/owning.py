@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from handlers import drafts, moments, publishing, scheduling
+from handlers import days, drafts, moments, publishing, scheduling
 from handlers.cards import Buttons, Card, Text
 from handlers.context import Context
 from handlers.errors import OldButton, PersonError, Unfinished
@@ -19,22 +19,25 @@ from store.rows import Plan
 from . import approval, board, buttons
 from .approval import Asked
 
+_REASON = Words("reason", "Why without every sign-off?")  # where one is missing
+
 
 def form(title: str, submit: str, action: str, *fields: Field, says: str) -> FormMaker:
     async def make(ask: Ask, ctx: Context) -> Form:
         ident = ask.request.data.get("edition", "")
         require(Doing.PUBLISH, ask.person, "does this with an edition")
         await ctx.db.read(lambda db: publishing.found(db, ident))
-        needed = not await ctx.db.read(lambda db: publishing.signed_off(db, ident))
+        signed = await ctx.db.read(lambda db: publishing.signed_off(db, ident))
         intro = [Text(says.replace("{id}", ident))]
-        if needed and action in ("edition.publish", "edition.schedule"):
+        asked = tuple(each for each in fields if each is not _REASON or not signed)
+        if _REASON in asked:
             intro.append(
                 Text(
                     "Not every district has signed off: it takes a reason, and the word "
                     "of a second person, who is asked."
                 )
             )
-        made = Form(title, submit, action, fields, tuple(intro), {"edition": ident})
+        made = Form(title, submit, action, asked, tuple(intro), {"edition": ident})
         return made.refilled(ask.request.data, {})
 
     return make
@@ -124,7 +127,7 @@ def done(outcome: Published | Plan | Asked, ctx: Context, *, show: Show = Show.N
             return Reply(card, Note("edition.put_in_force", ident), show, reload=True)
         case Plan():
             ident = outcome.edition_id
-            said = f"Edition {ident} is scheduled for {moments.say(outcome.at, zone=zone)}."
+            said = f"Edition {ident} is scheduled for {days.say_moment(outcome.at, zone)}."
             return Reply(Card(said), Note("edition.planned", ident), show)
         case Asked():
             ident = outcome.approval.edition_id
@@ -176,7 +179,6 @@ def _ident(ask: Ask) -> str:
     return ask.request.data.get("edition", "")
 
 
-_REASON = Words("reason", "Why without every sign-off?", required=False)
 _PUBLISH = form(
     "Publish", "Publish", "edition.publish", _REASON, says="{id} comes into force at once."
 )

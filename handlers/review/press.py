@@ -4,6 +4,7 @@ from handlers import publishing
 from handlers.cards import Card, Item, Items
 from handlers.context import Context
 from handlers.feature import Action, Ask, Feature, verb
+from handlers.permissions import Doing
 from handlers.request import Note, Outcome, Reply
 from handlers.words import counted
 from store import editions
@@ -59,10 +60,11 @@ FEATURE = Feature(
             "start review of <edition>",
             r"start\s+(?:the\s+)?review\s+(?:of\s+)?(?P<rest>\S+)",
             start.command,
+            Doing.PUBLISH,
             opens=True,
         ),
-        verb("editions", r"editions", editions_),
-        verb("edition <id>", r"edition\s+(?P<rest>\S+)", edition),
+        verb("editions", r"editions", editions_, Doing.READ_BOARD),
+        verb("edition <id>", r"edition\s+(?P<rest>\S+)", edition, Doing.READ_BOARD),
     ),
     actions={
         "review.start": Action(start.submit, changes=True, form=start.form),

@@ -14,7 +14,7 @@ from handlers.news import parts
 from handlers.news.parts import Part, Wanted
 from handlers.news.telling import TOP, Setting, difference, setting
 from handlers.policy import Policy
-from handlers.words import counted
+from handlers.words import counted, full_stop
 from store import documents, entries, pairs, people, reviews
 from store.db import Sql
 from store.reviews import Review, Share
@@ -163,9 +163,12 @@ def verdict(part: Part, district: str) -> str:
 
 def _items(part: Part, at: Setting) -> tuple[Item, ...]:
     kinds = (
-        [Item(f"Joins: {each.name}.", at.place(each)) for each in part.joined],
-        [Item(f"Leaves: {each.name}.", at.place(each)) for each in part.left],
-        [Item(f"Changes: {each.after.name}.", difference(each, at)) for each in part.changed],
+        [Item(full_stop(f"Joins: {each.name}"), at.place(each)) for each in part.joined],
+        [Item(full_stop(f"Leaves: {each.name}"), at.place(each)) for each in part.left],
+        [
+            Item(full_stop(f"Changes: {each.after.name}"), difference(each, at))
+            for each in part.changed
+        ],
     )
     shown: list[Item] = []
     for rows in kinds:

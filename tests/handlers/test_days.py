@@ -8,6 +8,10 @@ from tests.clock import START
 LA = "America/Los_Angeles"
 
 
+def test_a_day_is_told_once_with_its_month_in_words() -> None:
+    assert days.say(date(2026, 3, 1)) == "1 March 2026"
+
+
 def test_a_moment_names_the_city_whose_clock_it_is() -> None:
     assert days.say_moment(START, LA) == "Mon 23 November 2026, 09:00 (Los Angeles time)"
     assert days.say_moment(START, "UTC").endswith("17:00 (UTC)")

@@ -23,7 +23,7 @@ async def test_a_confirmed_name_answers_surely_for_everyone(bench: Bench) -> Non
     assert done.card.verdict == "“woodgrove” now answers as Woodgrove Bank."
     answered = await bench.ask("is woodgrove named?", by="quin@other.example")
     assert answered.card.verdict == "Woodgrove Bank is named."
-    assert "confirmed 23 November 2026 (2026-11-23)" in text(answered)
+    assert "confirmed 23 November 2026" in text(answered)
     assert "alias.confirmed" in bench.audit()
 
 

@@ -33,8 +33,3 @@ def test_what_is_no_moment_is_refused_in_words(said: str) -> None:
 def test_a_time_that_summer_time_leaves_out_is_refused() -> None:
     with pytest.raises(moments.UnclearMoment, match=r"leaves 02:30 out.*such as 03:30"):
         moments.read("2027-03-14 02:30", zone=ZONE)
-
-
-def test_a_moment_is_told_with_its_zone() -> None:
-    told = moments.say(datetime(2027, 1, 18, 17, tzinfo=UTC), zone=ZONE)
-    assert told == "18 January 2027 (2027-01-18) at 09:00 America/Los_Angeles"

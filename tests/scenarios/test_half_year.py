@@ -31,7 +31,7 @@ A6,Tailwind Traders,tailwindtraders.com,major,west,15000,chloe.park@northwind.ex
 A7,Graphic Design Institute,gdi.example,major,central,8000,emma.novak@northwind.example
 """
 FOR_STAFF, FOR_PARTNERS = "2027-01-18 09:00", "2027-01-20 09:00"
-DUE, DUE_NEXT = "18 January 2027 (2027-01-18)", "18 July 2027 (2027-07-18)"
+DUE, DUE_NEXT = "18 January 2027", "18 July 2027"
 ENGAGEMENT, WEST_TEAM = "C0ENGAGEMENT", "19:west-team@thread.v2"
 CENTRAL, CENTRAL_PARTNERS = "C0CENTRALESC", "19:central-partners@thread.tacv2"
 WEST, WEST_PARTNERS = "19:west-escalations@thread.tacv2", "C0WESTPARTNERS"
@@ -146,7 +146,7 @@ async def the_next_list_goes_to_the_districts(story: Story) -> None:
     assert "*Woodgrove Bank:* tier major → strategic" in draft.text
     story.town.heard()
     await samira.fill(draft, "Start review", until="2027-01-08")
-    until = "until 8 January 2027 (2027-01-08)."
+    until = "until 8 January 2027."
     assert story.town.heard() == {
         "14 Dec 10:00 Edition 2027-H1 is in review: 2 of 2 districts have yet to sign.": OWNERS,
         "14 Dec 10:00 Review of 2027-H1 in Central: not signed off yet.": [
@@ -195,7 +195,7 @@ async def a_partner_disputes_it_and_the_manager_accepts(story: Story) -> None:
 
 async def the_other_district_is_reminded_until_it_signs(story: Story) -> None:
     town, elena = story.town, story.elena
-    ends = "on 8 January 2027 (2027-01-08)."
+    ends = "on 8 January 2027."
     assert await town.until("2027-01-11 12:00") == {
         f"5 Jan 09:00 The review of 2027-H1 in West ends {ends}": ["Elena Marsh, Teams"],
         f"7 Jan 09:00 The list's next update is due in 11 days, on {DUE}.": RESPONSIBLE,
@@ -219,7 +219,7 @@ async def it_is_scheduled_for_staff_first(story: Story) -> None:
     signed = samira.find("Every district has signed off")
     done = await samira.fill(signed, "Schedule", at=FOR_STAFF, partners_at=FOR_PARTNERS)
     assert first(done).startswith(f"Edition 2027-H1 is scheduled for {DUE} at 09:00")
-    assert "Edition 2027-H1 is scheduled." in samira.find("Speaks from").text
+    assert "Edition 2027-H1 is scheduled." in samira.find("In effect from").text
     assert await town.until("2027-01-15 08:00") == {}
     await town.stop()
     town.clock.forward(hours=3)
@@ -290,7 +290,7 @@ async def and_two_days_later_for_partners(story: Story) -> None:
 
 
 async def what_was_said_before_stays_as_it_was(story: Story) -> None:
-    named = "Contoso Corporation was named on 17 January 2027 (2027-01-17)."
+    named = "Contoso Corporation was named on 17 January 2027."
     for who in (story.frank, story.ana, story.priya, story.oliver):
         answer = await who.ask("was Contoso named on 2027-01-17?")
         assert first(answer) == named
@@ -298,7 +298,7 @@ async def what_was_said_before_stays_as_it_was(story: Story) -> None:
     for who in (story.priya, story.dev):
         before = story.kept[who]
         again = await who.ask(f"verify {ref(before)}")
-        given = "exactly as it was given on 20 July 2026 (2026-07-20)."
+        given = "exactly as it was given on 20 July 2026."
         assert again.text == f"{before.text}\nThis is answer {ref(before)}, {given}"
         assert again.labels == before.labels
     refused = await verdict(story.oliver, f"verify {ref(story.kept[story.priya])}")

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,8 @@ import pytest
 from bot.playground.slack import Message, View
 from bot.playground.slack.forms import Typed
 from bot.wiring import Bot
-from handlers.review import start
+from handlers import scheduling
+from handlers.review import picture, start
 from store import people, reviews
 from store.db import Sql
 from store.rows import District, Entry, Role
@@ -18,7 +19,7 @@ from tests.desk import CONTOSO, EAST, LITWARE, PEOPLE, WEST
 from tests.drafts import put_draft
 
 from . import slack, teams
-from .slack import BO, ENTRIES, HOME, REP, SHARED, STAFF, Workspace, button, shown, verdict
+from .slack import ANA, BO, ENTRIES, HOME, REP, SHARED, STAFF, Workspace, button, shown, verdict
 
 LENA = PEOPLE[2]
 IDENT, UNTIL = "2027-H1", date(2026, 12, 7)
@@ -100,6 +101,34 @@ async def test_in_slack_a_partner_disputes_and_the_manager_decides_and_signs(
     assert len(about) == 1  # one card, edited
     mine = workspace.answers(BO, bo.dm().id)
     assert [m for m in mine if verdict(m).startswith("*Review of")] == []
+
+
+async def test_in_slack_a_board_that_is_taken_back_is_edited_with_its_picture(
+    workspace: Workspace,
+) -> None:
+    ana, bot = workspace.client(ANA), workspace.bot
+    owner = replace(slack.PEOPLE[0], role=Role.LIST_OWNER)
+    await bot.ctx.db.write(lambda db: people.put(db, owner))
+    await ana.command(STAFF, "/named", "Contoso")
+    await review(bot, NEXT, replace(EAST, id="north", channel=f"slack:{HOME}/{STAFF}"))
+    await picture.fresh(IDENT, bot.ctx)
+    at = bot.ctx.now() + timedelta(days=40)
+
+    def plan(db: Sql) -> None:
+        scheduling.schedule(
+            db, IDENT, at=at, by=owner, policy=bot.ctx.policy, reason="Agreed.", second=LENA,
+            now=bot.ctx.now(),
+        )  # fmt: skip
+
+    await bot.ctx.db.write(plan)
+    bot.delivery.wake()
+    before = await card(workspace, ANA, ana.dm().id)
+    assert verdict(before) == "*Edition 2027-H1 is scheduled.*"
+    await ana.press(before, button(before, "Take back"))
+    await workspace.calm()
+    boards = [m for m in workspace.answers(ANA, ana.dm().id) if "2027-H1" in verdict(m)]
+    assert [verdict(m).partition(":")[0] for m in boards] == ["*Edition 2027-H1 is in review"]
+    assert [one["type"] for one in boards[0].blocks].count("image") == 1
 
 
 def _signed(bot: Bot) -> bool:

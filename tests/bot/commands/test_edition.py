@@ -1,5 +1,6 @@
 """`hardline edition`: what there is, and what puts it in force."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -33,8 +34,8 @@ def test_an_empty_database_says_how_to_begin(shell: Shell) -> None:
 def test_editions_stand_one_below_the_other_the_newest_first(loaded: Shell) -> None:
     loaded.load(*NEXT)
     assert loaded.run("edition", "list").output.splitlines() == [
-        "2027-H1  draft       in effect from 18 January 2999 (2999-01-18)",
-        "2026-H2  published   in effect from 18 July 2026 (2026-07-18)",
+        "2027-H1  draft       in effect from 18 January 2999",
+        "2026-H2  published   in effect from 18 July 2026",
     ]
 
 
@@ -63,10 +64,10 @@ def test_a_second_person_may_say_no(loaded: Shell) -> None:
 def test_a_review_is_opened_and_shown_at_a_glance(loaded: Shell) -> None:
     loaded.load(*NEXT)
     done = loaded.run("edition", "review", "2027-H1", "--until", "2999-01-12", "--as", SAMIRA)
-    assert "Edition 2027-H1 is in review until 12 January 2999 (2999-01-12)." in done.output
+    assert "Edition 2027-H1 is in review until 12 January 2999." in done.output
     shown = loaded.run("edition", "show", "2027-H1").output
     assert "8 of 8 districts have yet to sign" in shown
-    assert "West: waiting. With Elena Marsh" in shown
+    assert re.search(r"\n  West: waiting\. +With Elena Marsh, \d+ changes", shown)
     refused = loaded.run("edition", "review", "2027-H1", "--until", "2001-01-12")
     assert (refused.exit_code, "is past" in refused.output) == (1, True)
     partner = loaded.run("edition", "show", "2027-H1", "--as", "priya.raman@fabrikam.example")
@@ -97,13 +98,12 @@ def test_an_edition_is_scheduled_on_the_vendors_clock_and_taken_back(loaded: She
     loaded.run("edition", "schedule", "2027-H1", *at, "--reason", "agreed by mail")
     done = loaded.run("edition", "approve", "2027-H1", "--as", WALTER)
     planned = (
-        "18 January 2999 (2999-01-18) at 09:00 America/Los_Angeles,"
-        " for partners 25 January 2999 (2999-01-25) at 00:00 America/Los_Angeles"
+        "Fri 18 January 2999, 09:00 (Los Angeles time),"
+        " for partners Fri 25 January 2999, 00:00 (Los Angeles time)"
     )
     assert f"Edition 2027-H1 is scheduled for {planned}." in done.output
-    assert (
-        f"scheduled   in effect from 18 January 2999 (2999-01-18), to be published {planned}"
-        in (loaded.run("edition", "list").output)
+    assert f"scheduled   in effect from 18 January 2999, to be published {planned}" in (
+        loaded.run("edition", "list").output
     )
     back = loaded.run("edition", "unschedule", "2027-H1")
     assert back.output == "Edition 2027-H1 is not scheduled any more: it is a draft.\n"
@@ -133,7 +133,7 @@ def test_a_moment_that_makes_no_sense_is_refused(loaded: Shell, at: str, words: 
 def test_partners_may_see_an_edition_later(loaded: Shell) -> None:
     loaded.load(*NEXT)
     done = publish(loaded, "--partners-at", "2999-01-25")
-    said = "25 January 2999 (2999-01-25) at 00:00 America/Los_Angeles"
+    said = "Fri 25 January 2999, 00:00 (Los Angeles time)"
     assert f"Partners see it from {said} on." in done.output
     assert f"for partners from {said}" in loaded.run("edition", "list").output
 

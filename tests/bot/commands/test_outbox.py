@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.wiring import utc_now
-from store import outbox
+from store import outbox, people
 from store.db import Db, Sql
 
 from .conftest import Shell
@@ -52,3 +52,24 @@ def test_only_an_admin_says_what_becomes_of_parked_messages(
     assert "Only an admin" in refused.output
     assert "parked" in loaded.run("outbox").output
     assert loaded.run("outbox", *words, "--as", "yuki.arai@northwind.example").exit_code == 0
+
+
+def test_a_person_whom_a_message_waits_for_is_named(loaded: Shell) -> None:
+    db = Db(loaded.database)
+    priya = db.look(lambda sql: people.by_email(sql, "priya.raman@fabrikam.example"))
+    db.close()
+    assert priya is not None
+    park(loaded, f"person:{priya.id}")
+    assert f"person:{priya.id} (Priya Raman)  is_archived" in loaded.run("outbox").output
+
+
+def test_a_destination_for_which_nothing_is_parked_is_refused_and_not_recorded(
+    loaded: Shell,
+) -> None:
+    for verb in ("drop", "retry"):
+        refused = loaded.run("outbox", verb, "slack:T/C9")
+        assert (refused.exit_code, "Nothing is parked for slack:T/C9." in refused.output) == (
+            1,
+            True,
+        )
+    assert '"outbox.' not in loaded.run("audit", "export").output

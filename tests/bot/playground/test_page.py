@@ -204,6 +204,16 @@ async def test_nothing_can_be_typed_before_the_conversation_is_there(
         await expect(latest(page, "slack")).to_contain_text("3M Company is named.")
 
 
+@pytest.mark.parametrize("width", [320, 760, 1024])
+async def test_the_head_fits_every_screen(chromium: Browser, url: str, width: int) -> None:
+    async with tab(chromium, width=width) as opened:
+        await opened.page.goto(url)
+        await expect(opened.page.locator(".demo time")).to_be_visible()
+        assert await sideways(opened.page) == []
+        theme = opened.page.get_by_role("button", name="Light or dark")
+        await expect(theme).to_be_in_viewport(ratio=1)
+
+
 async def sideways(page: Page) -> list[str]:
     """What is wider than its place: the page, the messages of the client shown."""
     return list(

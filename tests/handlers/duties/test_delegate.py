@@ -36,10 +36,9 @@ async def test_typed_it_begins_at_once_is_told_and_is_on_record(bench: Bench) ->
     await opened(bench)
     settled = await bench.ask(NOW, by=ANA)
     assert settled.card.verdict == (
-        "Dora Weiss stands in for you from 23 November 2026 (2026-11-23) to 25 November 2026"
-        " (2026-11-25)."
+        "Dora Weiss stands in for you from 23 November 2026 to 25 November 2026."
     )
-    said = "stands in for Ana Silva from 23 November 2026 (2026-11-23) to 25 November 2026"
+    said = "stands in for Ana Silva from 23 November 2026 to 25 November 2026"
     assert any(said in line for line in told(bench, CHANNEL))
     assert any(
         line.startswith("You stand in for Ana Silva") for line in told(bench, "person:p_dora")
@@ -203,9 +202,7 @@ async def test_a_mention_and_an_email_name_one_person(bench: Bench) -> None:
     await bench.db.write(lambda db: people.link(db, who, "p_ben", email="", now=bench.time))
     for typed in ("@U0BEN", "@Ben Holt", "BEN@vendor.example"):
         settled = await bench.ask(f"escalate delegate {typed} from today to today", by=ANA)
-        assert (
-            settled.card.verdict == "Ben Holt stands in for you on 23 November 2026 (2026-11-23)."
-        )
+        assert settled.card.verdict == "Ben Holt stands in for you on 23 November 2026."
 
 
 @pytest.mark.parametrize("typed", ["Pat Moss", "pat@partner.example", "Theo Lind", "Nobody"])

@@ -121,8 +121,10 @@ def test_an_appeal_goes_a_step_up_with_its_own_clock() -> None:
 def test_a_decision_on_an_appeal_is_the_last() -> None:
     last = act(appealed(), E.DECLINE, DORA, hours=1)
     assert told(last.timers) == {"close": "Mon 23 10:00"}
-    with pytest.raises(NotNow):
-        act(last.case, E.APPEAL, PAT)
+    for event in (E.APPEAL, E.ACCEPT):
+        assert event not in may(last.case, PAT, office())
+        with pytest.raises(NotNow):
+            act(last.case, event, PAT)
 
 
 def test_a_decision_closes_when_both_sides_accept() -> None:

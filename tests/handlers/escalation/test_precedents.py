@@ -21,7 +21,7 @@ async def test_the_form_of_a_decision_shows_past_ones_of_the_same_account(bench:
     for label in ("Approve", "Decline"):
         told = intro((await form(bench, second, label)).form)
         assert "Decided before at Contoso Corporation:" in told
-        assert "ESC-0001, Contoso Corporation: declined. 23 November 2026 (2026-11-23)" in told
+        assert "ESC-0001, Contoso Corporation: declined. 23 November 2026" in told
         assert "“No pilot was promised.”" in told
 
 

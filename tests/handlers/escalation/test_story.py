@@ -314,6 +314,10 @@ async def test_only_the_losing_side_appeals_once_and_someone_else_decides(bench:
     assert settled.refused
     await decide(bench, "Decline", by=DORA)
     assert await state(bench) is State.DECLINED
+    assert not {"Accept", "Appeal"} & {*labels(card_at(bench, "person:p_pat"))}
+    await bench.tick()
+    assert await state(bench) is State.CLOSED
+    assert "Closed: a decision on an appeal is the last." in plain(standing(bench))
 
 
 async def test_a_partner_of_another_firm_learns_nothing_of_a_case(bench: Bench) -> None:

@@ -24,7 +24,7 @@ WANTED = {
     "conditions": "Two architects at most.",
     "district": "west",
 }
-UNTIL = "22 January 2027 (2027-01-22)"
+UNTIL = "22 January 2027"
 
 
 async def asked(

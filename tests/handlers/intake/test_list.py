@@ -93,10 +93,12 @@ async def test_a_list_asks_for_its_edition_with_the_next_one_filled_in(bench: Be
 
 async def test_a_list_becomes_a_draft_and_tells_what_it_changes(bench: Bench) -> None:
     card = await entered(bench)
-    assert card.verdict.startswith("Edition 2027-H1 is a draft: 5 named accounts, to hold from 18")
+    assert card.verdict.startswith(
+        "Edition 2027-H1 is a draft: 5 named accounts, in effect from 18"
+    )
     said = plain(card)
     assert "Against edition 2026-H2: 1 join, 1 leave" in said
-    assert "Joins: Northwind Traders" in said
+    assert "Joins: Northwind Traders (Global, East)" in said
     assert "Warning:" in said  # the policy says another size
     assert [each.label for each in buttons(card)] == ["Start review", "Discard"]
     review = next(each for each in buttons(card) if each.label == "Start review")

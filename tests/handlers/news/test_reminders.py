@@ -10,7 +10,7 @@ from handlers import publishing, scheduling
 from handlers.cards import plain
 from handlers.policy import SHIPPED, Policy
 from store.db import Sql
-from tests.desk import LIST, PEOPLE, Bench
+from tests.desk import LIST, PEOPLE, Bench, buttons
 from tests.drafts import put_draft
 
 pytestmark = pytest.mark.usefixtures("two_owners")
@@ -77,12 +77,12 @@ async def test_thirty_seven_and_one_business_days_before_then_weekly_once_overdu
     await until(bench, datetime(2027, 8, 5, tzinfo=UTC), step=timedelta(hours=7))
     assert told(bench) == [
         # thirty business days: Juneteenth (observed) and Independence Day (observed) are none
-        "The list's next update is due in 46 days, on 19 July 2027 (2027-07-19).",
-        "The list's next update is due in 11 days, on 19 July 2027 (2027-07-19).",
-        "The list's next update is due in 3 days, on 19 July 2027 (2027-07-19).",
-        "The list is overdue by 1 day: its update was due on 19 July 2027 (2027-07-19).",
-        "The list is overdue by 8 days: its update was due on 19 July 2027 (2027-07-19).",
-        "The list is overdue by 15 days: its update was due on 19 July 2027 (2027-07-19).",
+        "The list's next update is due in 46 days, on 19 July 2027.",
+        "The list's next update is due in 11 days, on 19 July 2027.",
+        "The list's next update is due in 3 days, on 19 July 2027.",
+        "The list is overdue by 1 day: its update was due on 19 July 2027.",
+        "The list is overdue by 8 days: its update was due on 19 July 2027.",
+        "The list is overdue by 15 days: its update was due on 19 July 2027.",
     ]
     assert told(bench, "person:p_dora") == told(bench)
 
@@ -118,7 +118,7 @@ async def test_a_reminder_tells_how_far_the_next_list_has_come(bench: Bench) -> 
     await bench.db.write(lambda db: _schedule(db, "2027-H2", bench, at=at))
     bench.time = datetime(2027, 7, 17, tzinfo=UTC)
     await bench.tick()
-    assert "2027-H2 is scheduled for 19 July 2027" in plain(bench.outbox()[-1][1])
+    assert "2027-H2 is scheduled for Mon 19 July 2027, 09:00" in plain(bench.outbox()[-1][1])
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,9 @@ async def test_the_day_before_a_scheduled_publication_its_owners_are_told_once(
 
     await bench.db.write(put)
     await until(bench, at + timedelta(hours=1))
-    words = [card.verdict for to, card in bench.outbox() if to == "person:p_lena"]
-    assert [said for said in words if "tomorrow" in said] == [
-        "Edition 2027-H1 comes into force tomorrow."
-    ]
+    cards = [card for to, card in bench.outbox() if to == "person:p_lena"]
+    [told] = [card for card in cards if "tomorrow" in card.verdict]
+    assert told.verdict == "Edition 2027-H1 comes into force tomorrow."
+    assert [each.action for each in buttons(told)] == [
+        "edition.board"
+    ]  # it can be taken back there

@@ -26,7 +26,7 @@ QUIN = replace(PEOPLE[5], districts=("west",))
 TOVE = Person(
     "p_tove", "tove@third.example", "Tove Aas", Role.PARTNER_REP, "third", "Third", ("east",)
 )
-FARSIGHT = Entry("A7", "Farsight Group", tier="major", district="west", pcs=7_777)
+FARSIGHT = Entry("A7", "Farsight, Inc.", tier="major", district="west", pcs=7_777)
 DRAFT = (
     replace(CONTOSO, tier="global", pcs=12_345),
     FARSIGHT,  # Adatum leaves

@@ -69,6 +69,7 @@ async def test_another_list_owner_approves_and_it_is_in_force_at_once(reviewing:
 
 async def test_a_reason_that_is_missing_is_told_at_its_field(reviewing: Bench) -> None:
     form = await board(reviewing, "Publish")
+    assert [(each.name, each.required) for each in form.fields] == [("reason", True)]
     refused = await reviewing.fill(form, by=LENA.email)
     assert list(refused.form.errors if refused.form else ()) == ["reason"]
 
@@ -163,6 +164,8 @@ async def test_a_moment_to_come_is_scheduled_once_it_is_approved(reviewing: Benc
     typed = {"at": "2027-01-18 09:00", "partners_at": "2027-01-25"}
     await reviewing.fill(form, by=LENA.email, reason="As planned.", **typed)
     assert edition(reviewing).state == "in_review"
+    shown = await reviewing.ask("edition 2027-H1", by=LENA.email)
+    assert "Lena Ott asked to schedule it without every sign-off: “As planned.”" in text(shown)
     await answered(reviewing, "Approve", WALT)
     plan = reviewing.db.look(lambda db: plans.get(db, IDENT))
     assert plan is not None
@@ -194,9 +197,10 @@ async def test_a_scheduled_edition_is_taken_back_to_its_review(reviewing: Bench)
     await signs(reviewing)
     await signs(reviewing, "east", by=EDDA)
     form = await board(reviewing, "Schedule")
+    assert [each.name for each in form.fields] == ["at", "partners_at"]  # no reason is needed
     await reviewing.fill(form, by=LENA.email, at="2027-01-18 09:00")
     shown = await reviewing.ask("edition 2027-H1", by=LENA.email)
-    assert "In force for staff: 18 January 2027 (2027-01-18) at 09:00" in text(shown)
+    assert "In force for staff: Mon 18 January 2027, 09:00 (Los Angeles time)" in text(shown)
     back = await reviewing.press("Take back", shown.card, by=LENA.email)
     assert back.card.verdict == "Edition 2027-H1 is signed off by every district."
     assert edition(reviewing).state == "in_review"
