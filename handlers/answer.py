@@ -175,7 +175,7 @@ def _steps(finding: Finding, account_id: str, at: Setting) -> tuple[Button, ...]
 
 def source(at: Setting) -> Note:
     """Where an answer comes from: edition, day and reference."""
-    asof = f" as of {days.say(at.day)}" if at.day else ""
+    asof = f" as of {days.say_asked(at.day)}" if at.day else ""
     given = f"Answer {at.ref}{asof}, given" if at.ref else "Given"
     return Note(
         f"Edition {term(at.listing.edition, today=at.today)}. {given} {days.say(at.today)}."

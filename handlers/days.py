@@ -1,4 +1,4 @@
-"""Days as people write and read them: in words, never a guess between day and month."""
+"""Days as people write and read them: in words and ISO, never a guess between day and month."""
 
 import calendar
 import re
@@ -29,6 +29,11 @@ class UnclearDay(PersonError):
 def say(day: date) -> str:
     """`1 March 2026`: the month in words, so that it is nobody's third of January."""
     return f"{day.day} {day:%B %Y}"
+
+
+def say_asked(day: date) -> str:
+    """`1 March 2026 (2026-03-01)`: one that was asked about, so that it is seen how it was read."""
+    return f"{say(day)} ({day.isoformat()})"
 
 
 def say_moment(moment: datetime, zone: str) -> str:

@@ -98,7 +98,7 @@ def _longest(found: Sequence[Granted], at: datetime) -> list[Granted]:
 
 def phrase(finding: Finding, *, day: date | None = None) -> str:
     """The verdict in one sentence, the first thing that anyone reads."""
-    be, when = ("was", f" on {days.say(day)}") if day else ("is", "")
+    be, when = ("was", f" on {days.say_asked(day)}") if day else ("is", "")
     match finding.standing:
         case Standing.NAMED:
             return f"{finding.name} {be} named{when}."

@@ -126,7 +126,7 @@ class Lists:
         return self._loaded.get(edition.id) or await self._of_former(edition)
 
     async def _before_the_first(self, audience: Audience, day: date, *, now: datetime) -> str:
-        said = f"No list was in effect on {days.say(day)}."
+        said = f"No list was in effect on {days.say_asked(day)}."
         seen = await self._db.read(lambda db: editions.history(db, "", audience, now=now))
         first = min((each.effective_from for each, _ in seen), default=None)
         return f"{said} The first one took effect on {days.say(first)}." if first else said

@@ -92,7 +92,7 @@ def several(
     at = setting(ask, ctx, listing, day=day)
     sure = sum(f.standing in (Standing.NAMED, Standing.COVERED) for f in findings)
     items = Items(tuple(_line(finding, at) for finding in findings))
-    verb_, when = ("were", f" on {days.say(day)}") if day else ("are", "")
+    verb_, when = ("were", f" on {days.say_asked(day)}") if day else ("are", "")
     verdict = f"{sure} of {len(findings)} {verb_} named or covered{when}."
     buttons = answer.rest("\n".join(names), at)
     more = (Buttons(buttons),) if buttons else ()

@@ -166,7 +166,7 @@ async def test_who_owns_an_account(bench: Bench, asked: str) -> None:
 )
 async def test_as_of_a_day(bench: Bench, asked: str) -> None:
     settled = await bench.ask(asked)
-    assert settled.card.verdict == ("Contoso Corporation was named on 1 August 2026.")
+    assert settled.card.verdict == ("Contoso Corporation was named on 1 August 2026 (2026-08-01).")
 
 
 async def test_the_edition_of_that_day_answers_not_todays(bench: Bench) -> None:
@@ -180,7 +180,8 @@ async def test_the_edition_of_that_day_answers_not_todays(bench: Bench) -> None:
 async def test_before_the_first_edition_there_is_no_answer(bench: Bench) -> None:
     settled = await bench.ask("was contoso named on 2020-01-01?")
     assert settled.card.verdict == (
-        "No list was in effect on 1 January 2020. The first one took effect on 18 July 2026."
+        "No list was in effect on 1 January 2020 (2020-01-01)."
+        " The first one took effect on 18 July 2026."
     )
 
 

@@ -143,7 +143,7 @@ async def the_next_list_goes_to_the_districts(story: Story) -> None:
     await samira.fill(asked, "Continue")
     draft = samira.read()[-1]
     assert "Against edition 2026-H2: 2 join, 2 leave, 2 change (PCs 1 and tier 1)." in draft.text
-    assert "*Woodgrove Bank:* tier major → strategic" in draft.text
+    assert "*Woodgrove Bank:* tier Major → Strategic" in draft.text
     story.town.heard()
     await samira.fill(draft, "Start review", until="2027-01-08")
     until = "until 8 January 2027."
@@ -218,7 +218,9 @@ async def it_is_scheduled_for_staff_first(story: Story) -> None:
     town, samira = story.town, story.samira
     signed = samira.find("Every district has signed off")
     done = await samira.fill(signed, "Schedule", at=FOR_STAFF, partners_at=FOR_PARTNERS)
-    assert first(done).startswith(f"Edition 2027-H1 is scheduled for {DUE} at 09:00")
+    assert first(done).startswith(
+        f"Edition 2027-H1 is scheduled for Mon {DUE}, 09:00 (Los Angeles time)"
+    )
     assert "Edition 2027-H1 is scheduled." in samira.find("In effect from").text
     assert await town.until("2027-01-15 08:00") == {}
     await town.stop()
@@ -226,7 +228,7 @@ async def it_is_scheduled_for_staff_first(story: Story) -> None:
     await town.start()
     said = f"15 Jan 11:00 The list's next update is due in 3 days, on {DUE}."
     assert town.heard() == {said: RESPONSIBLE}
-    assert f"Edition 2027-H1 is scheduled for {DUE}" in story.walter.read()[-1].text
+    assert f"Edition 2027-H1 is scheduled for Mon {DUE}" in story.walter.read()[-1].text
     said = "17 Jan 09:00 Edition 2027-H1 comes into force tomorrow."
     assert await town.until("2027-01-18 08:59") == {said: OWNERS}
     for who in (story.frank, story.ana, story.priya, story.oliver):
@@ -290,7 +292,7 @@ async def and_two_days_later_for_partners(story: Story) -> None:
 
 
 async def what_was_said_before_stays_as_it_was(story: Story) -> None:
-    named = "Contoso Corporation was named on 17 January 2027."
+    named = "Contoso Corporation was named on 17 January 2027 (2027-01-17)."
     for who in (story.frank, story.ana, story.priya, story.oliver):
         answer = await who.ask("was Contoso named on 2027-01-17?")
         assert first(answer) == named

@@ -122,11 +122,14 @@ async def test_in_slack_a_board_that_is_taken_back_is_edited_with_its_picture(
 
     await bot.ctx.db.write(plan)
     bot.delivery.wake()
-    before = await card(workspace, ANA, ana.dm().id)
-    assert verdict(before) == "*Edition 2027-H1 is scheduled.*"
+    await workspace.calm()
+    said = workspace.answers(ANA, ana.dm().id)
+    before = next(m for m in said if verdict(m) == "*Edition 2027-H1 is scheduled.*")
     await ana.press(before, button(before, "Take back"))
     await workspace.calm()
-    boards = [m for m in workspace.answers(ANA, ana.dm().id) if "2027-H1" in verdict(m)]
+    boards = [
+        m for m in workspace.answers(ANA, ana.dm().id) if verdict(m).startswith("*Edition 2027-H1")
+    ]
     assert [verdict(m).partition(":")[0] for m in boards] == ["*Edition 2027-H1 is in review"]
     assert [one["type"] for one in boards[0].blocks].count("image") == 1
 

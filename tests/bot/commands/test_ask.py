@@ -40,7 +40,10 @@ def test_json_is_one_object_with_the_verdict_and_the_account(loaded: Shell) -> N
 def test_as_of_a_day_is_the_same_as_asking_for_that_day(loaded: Shell) -> None:
     by_option = loaded.run("ask", "is Boeing named?", "--as-of", "2026-09-01").output
     in_words = loaded.run("ask", "was Boeing named on 2026-09-01?").output
-    assert by_option.splitlines()[0] == "The Boeing Company was named on 1 September 2026."
+    assert (
+        by_option.splitlines()[0]
+        == "The Boeing Company was named on 1 September 2026 (2026-09-01)."
+    )
     assert in_words.splitlines()[0] == by_option.splitlines()[0]
 
 
