@@ -97,10 +97,10 @@ async def test_as_of_a_day_it_is_what_was_in_force_on_it(bench: Bench) -> None:
         await verdict(bench, question.format(day))
         for day in ("2026-11-24", "2026-11-25", "2026-11-29", "2026-11-30")
     ]
-    assert before == "“Zava Widgets” was not named on 24 November 2026."
+    assert before == "“Zava Widgets” was not named on 24 November 2026 (2026-11-24)."
     assert "; an exception was in force until 24 January 2027" in first
     assert "; an exception was in force" in last
-    assert after == "“Zava Widgets” was not named on 30 November 2026."
+    assert after == "“Zava Widgets” was not named on 30 November 2026 (2026-11-30)."
     assert await verdict(bench, "Zava Widgets") == "“Zava Widgets” is not named."
 
 
