@@ -61,7 +61,7 @@ STEPS = (
          "/named ask for an exception at Contoso"),
     Step("Watch", "Press Watch, then publish the next list", "slack", PRIYA, "is PG&E named?"),
     Step("Subscribe", "Hear what moves, at once or as a digest", "slack", PRIYA,
-         "subscribe"),
+         "/named subscribe"),
 )  # fmt: skip
 
 

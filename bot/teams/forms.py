@@ -20,6 +20,7 @@ from handlers.forms import (
     Several,
     Words,
 )
+from handlers.words import full_stop
 
 from .adaptive import drawn, encode, frame
 from .around import IN_DIALOG
@@ -112,10 +113,10 @@ def _field(field: Field, form: Form) -> list[Json]:
 def _input(field: Field, form: Form) -> Json:
     match field:
         case Line(value=value, most=most):
-            told = _named("Input.Text", field, f"Please fill in: {field.label}.")
+            told = _named("Input.Text", field, full_stop(f"Please fill in: {field.label}"))
             return _valued({**told, "maxLength": most}, clean(value))
         case Words(value=value, most=most):
-            told = _named("Input.Text", field, f"Please fill in: {field.label}.")
+            told = _named("Input.Text", field, full_stop(f"Please fill in: {field.label}"))
             return _valued({**told, "isMultiline": True, "maxLength": most}, clean(value))
         case Pick(choices=choices, value=value):
             told = _named("Input.ChoiceSet", field, f"Please choose: {field.label}.")

@@ -136,6 +136,13 @@ async def test_an_exception_is_asked_for_by_someone_else_in_the_same_client(page
     await expect(page.get_by_role("dialog")).to_have_count(0)
 
 
+async def test_the_form_to_subscribe_opens_at_once(page: Page) -> None:
+    await step(page, "Subscribe")
+    await expect(page.get_by_role("dialog")).to_contain_text("How often")
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+
+
 async def test_whoever_watches_hears_when_the_next_list_comes(page: Page) -> None:
     await step(page, "Watch")
     await expect(latest(page, "slack")).to_contain_text("PG&E Corporation is named.")

@@ -57,6 +57,8 @@ def test_what_must_be_filled_in_says_so_in_words() -> None:
     line, words = the_input(FIELDS["line"]), the_input(FIELDS["words"])
     assert (line["isRequired"], line["errorMessage"]) == (True, "Please fill in: Opportunity.")
     assert "isRequired" not in words
+    why = the_input(Words("words", "Why?"))
+    assert why["errorMessage"] == "Please fill in: Why?"
 
 
 def test_a_few_choices_are_all_shown_and_many_unfold() -> None:
