@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
@@ -20,6 +20,7 @@ from store import outbox, people, subscriptions, times
 from store.rows import Audience, Identity, Outgoing, Platform
 from store.subscriptions import Subscription
 from tests.desk import Bench
+from tests.patience import until
 
 
 class Moody:
@@ -80,12 +81,6 @@ async def drained(bench: Bench, delivery: Delivery, states: dict[str, int]) -> N
         while await bench.db.read(outbox.depth) != states:
             bench.later(seconds=400)
             delivery.wake()
-            await asyncio.sleep(0.01)
-
-
-async def until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
-        while not true():
             await asyncio.sleep(0.01)
 
 

@@ -22,6 +22,7 @@ from handlers.request import TooLarge
 from store import outbox, people
 from store.rows import Person, Role
 
+from . import elsewhere
 from .slack import ANA, NOBODY, STAFF, Workspace, button, config, shown
 from .slack import workspace as workspace_at
 
@@ -158,20 +159,7 @@ async def test_a_file_of_many_megabytes_is_refused_by_its_size(
 
 
 async def test_no_more_of_a_file_is_read_than_was_asked_for() -> None:
-    async def endless(request: web.Request) -> web.StreamResponse:
-        answer = web.StreamResponse()
-        await answer.prepare(request)
-        for _ in range(100):
-            await answer.write(b"x" * 1_000)
-        return answer
-
-    async def away(request: web.Request) -> web.Response:
-        raise web.HTTPFound("/endless")
-
-    app = web.Application()
-    app.router.add_get("/endless", endless)
-    app.router.add_get("/away", away)
-    async with served(app) as url:
+    async with served(elsewhere.app()) as url:
         here = Web(SlackSettings("xoxb-secret", api_url=f"{url}/api/"))
         await here.open()
         with pytest.raises(TooLarge):

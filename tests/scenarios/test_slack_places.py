@@ -1,7 +1,5 @@
 """Channels in Slack come and go, through the real endpoint: what is sent there waits, goes on."""
 
-import asyncio
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -13,12 +11,12 @@ from store import outbox, people, places, subscriptions
 from store.db import Sql
 from store.rows import Audience, Identity, Platform
 from store.subscriptions import Subscription
+from tests.patience import until
 
 from .slack import ANA, BO, GUESTS, HOME, QUIET, STAFF, Workspace, button, shown, verdict
 
 PLACE = f"slack:{HOME}/{GUESTS}"
 SUB = Subscription("s1", "p-bo", PLACE, Audience.PARTNERS, time_zone="UTC")
-SOON_S = 10.0
 
 
 async def subscribed(workspace: Workspace) -> None:
@@ -54,12 +52,6 @@ def row(workspace: Workspace) -> Subscription:
     found = workspace.bot.ctx.db.look(lambda db: subscriptions.get(db, "s1"))
     assert found is not None
     return found
-
-
-async def until(look: Callable[[], object]) -> None:
-    async with asyncio.timeout(SOON_S):
-        while not look():
-            await asyncio.sleep(0.02)
 
 
 async def again(workspace: Workspace, delivery: Delivery | None) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 
 import aiohttp
 import pytest
-from aiohttp import web
 
 from bot.playground.teams import Client, Message
 from bot.playground.wire import served
@@ -17,6 +16,7 @@ from store import people
 from store.rows import Person, Role
 from tests.desk import LIST
 
+from . import elsewhere
 from .teams import DEALS, Office, office, read
 
 CSV = b"Company\nContoso\nLitware\nNorthwind\n"
@@ -122,23 +122,7 @@ async def test_only_microsofts_stores_are_asked(address: str) -> None:
 
 
 async def test_no_more_of_a_file_is_read_than_was_asked_for_and_no_redirect_followed() -> None:
-    async def endless(request: web.Request) -> web.StreamResponse:
-        answer = web.StreamResponse()
-        await answer.prepare(request)
-        for _ in range(100):
-            await answer.write(b"x" * 1_000)
-        return answer
-
-    async def away(request: web.Request) -> web.Response:
-        raise web.HTTPFound("/endless")
-
-    async def down(request: web.Request) -> web.Response:
-        return web.Response(status=503)
-
-    app = web.Application()
-    for path, handler in (("/endless", endless), ("/away", away), ("/down", down)):
-        app.router.add_get(path, handler)
-    async with served(app) as url, aiohttp.ClientSession() as session:
+    async with served(elsewhere.app()) as url, aiohttp.ClientSession() as session:
         here = Downloads(lambda: session)
 
         async def get(path: str) -> bytes | None:

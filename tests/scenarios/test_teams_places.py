@@ -1,7 +1,5 @@
 """Channels and teams in Teams come and go, through the real endpoint: what is sent there waits."""
 
-import asyncio
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -15,12 +13,12 @@ from store.db import Sql
 from store.rows import Audience, Identity, Platform
 from store.subscriptions import Subscription
 from tests.desk import WEST
+from tests.patience import until
 
 from .teams import ANA, CLOSED, DEALS, GROUP, PAT, SAM, STAFF, STRANGER, VENDOR, Office, read
 
 PLACE = f"teams:{STAFF}"
 SUB = Subscription("s1", "p_sam", PLACE, Audience.PARTNERS, time_zone="UTC")
-SOON_S = 10.0
 
 
 @pytest.fixture(autouse=True)
@@ -69,12 +67,6 @@ def row(teams: Office) -> Subscription:
     found = teams.bot.ctx.db.look(lambda db: subscriptions.get(db, "s1"))
     assert found is not None
     return found
-
-
-async def until(look: Callable[[], object]) -> None:
-    async with asyncio.timeout(SOON_S):
-        while not look():
-            await asyncio.sleep(0.02)
 
 
 async def again(teams: Office, delivery: Delivery | None) -> None:
