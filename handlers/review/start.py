@@ -10,12 +10,13 @@ from handlers.context import Context
 from handlers.errors import PersonError, Unfinished
 from handlers.feature import Ask
 from handlers.forms import Day, Form
+from handlers.importing import beside
 from handlers.permissions import Doing, require
 from handlers.policy import Policy
 from handlers.publishing import PublishedAlready, found
 from handlers.request import Note, Outcome, Reply, Show
 from handlers.words import counted
-from store import audit, due, editions, entries, people, reviews
+from store import audit, due, editions, people, reviews
 from store.db import Sql
 from store.due import Due
 from store.reviews import Review
@@ -26,7 +27,6 @@ from . import sheet as sheets
 from .sheet import Sheet
 
 SHARE = "review.share"
-LONG = 10_000  # rows from which on the shares are made one by one, by the clock's worker
 
 
 class FirstEdition(PersonError):
@@ -88,7 +88,7 @@ def _begin(
     places = [
         each for each in reviews.districts_of(db, edition.id, review.against_id) if each in names
     ]
-    long = entries.size(db, edition.id) >= LONG
+    long = beside.long(db, edition.id)
     for place in places:
         reviews.put_share(db, shares.awaited(edition.id, place))
         if long:  # one after the other, so that nobody waits for all of them

@@ -10,7 +10,7 @@ from handlers.cards import plain
 from handlers.context import Context
 from handlers.importing import beside
 from handlers.request import Via
-from handlers.review import picture, start
+from handlers.review import picture
 from store import documents, people, reviews
 from store.db import Sql
 from tests.desk import EAST, LIST, WEST, Bench, buttons, text
@@ -287,7 +287,7 @@ async def test_without_an_end_it_lasts_ten_business_days(town: Bench) -> None:
 async def test_of_a_long_list_each_share_is_made_by_itself(
     town: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(start, "LONG", 1)
+    monkeypatch.setattr(beside, "LONG", 1)
     await begun(town)
     assert not any(to == WEST.channel for to, _ in town.outbox())
     assert not reviews_signed_off(town)
